@@ -1,0 +1,73 @@
+# flexbuild's own tasks. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# Node 24 is needed. Where the machine's own is older, the npm package `node` brings it into this checkout.
+NODE_VERSION := 24
+MACHINE_NODE := $(shell node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
+ifeq ($(shell [ $(MACHINE_NODE) -ge $(NODE_VERSION) ] && echo yes),)
+NODE := .tools/node_modules/node/bin/node
+export PATH := $(CURDIR)/.tools/node_modules/node/bin:$(PATH)
+endif
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+SOURCES := $(shell find src -name '*.ts')
+DEMO_APP := examples/python-flask
+
+.PHONY: help demo test build check engine bench golden clean
+
+help: ## Print these lines
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 10
+
+demo: dist/bin.js engine ## Build and run examples/python-flask, show the page it serves, stop it all
+	@test/support/demo.sh $(DEMO_APP)
+
+test: build engine ## Run every test, those without an engine first
+	@test/support/install-tools.sh
+	vitest run --project unit
+	vitest run --project package
+	vitest run --project docker
+
+build: dist/bin.js dist/types/index.d.ts ## Compile the command line and the library into dist/
+
+check: node_modules/.package-lock.json ## Format, lint, layers, types, unused code
+	prettier --check --log-level warn .
+	tsc --noEmit
+	eslint .
+	depcruise --config .dependency-cruiser.mjs --output-type err-long src
+	knip
+
+engine: ## Make sure that a container engine answers (installs Debian's where there is none)
+	@test/support/start-engine.sh
+
+bench: build engine ## Run the benchmarks, each beside its peer
+	vitest bench --run --project 'bench*'
+
+golden: node_modules/.package-lock.json ## Write the golden files anew; look at the difference before you commit it
+	UPDATE_GOLDEN=1 vitest run --project unit test/golden
+
+clean: ## Remove what was compiled and installed here
+	rm -rf dist node_modules .tools coverage
+
+.tools/node_modules/node/bin/node:
+	npm install --prefix .tools --no-save --no-audit --no-fund --loglevel=error node@$(NODE_VERSION)
+	@test -x $@ || { echo "The npm package node@$(NODE_VERSION) brought no Node for this machine: install Node $(NODE_VERSION) by hand." >&2; exit 1; }
+
+node_modules/.package-lock.json: package.json package-lock.json $(NODE)
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# One bundle with split chunks: what a command does not need is not read. Packages with native parts, and those that
+# are only needed for long work, stay outside of it.
+dist/bin.js: $(SOURCES) node_modules/.package-lock.json
+	@rm -rf dist/*.js
+	@esbuild bin=src/cli/bin.ts index=src/index.ts --bundle --splitting --platform=node --target=node24 --format=esm \
+	  --outdir=dist --log-level=warning --external:dockerode --external:@grpc/grpc-js --external:handlebars --external:execa \
+	  --external:re2js --external:jose --external:dockerfile-ast --external:tar-stream \
+	  --banner:js='import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);'
+	@chmod +x dist/bin.js
+
+dist/types/index.d.ts: $(SOURCES) node_modules/.package-lock.json
+	@tsc -p tsconfig.build.json && touch $@

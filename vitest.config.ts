@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config';
+
+/** `unit` needs nothing but Node; `docker` needs a container engine; `package` tries what users install. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/golden/*.test.ts'],
+          // No module keeps state, so files can share a process: most of the time went into loading modules again.
+          isolate: false,
+          // Tests of sockets and processes mostly wait, so every core gets a worker; by default one is left idle.
+          maxWorkers: '100%',
+        },
+      },
+      {
+        test: {
+          name: 'docker',
+          include: ['test/docker/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'bench',
+          include: [],
+          benchmark: { enabled: true, include: ['test/bench/**/*.bench.ts'] },
+        },
+      },
+    ],
+  },
+});
