@@ -1,0 +1,26 @@
+export { formatAddress, type Address } from './address.ts';
+export { packageFolder, packageVersion } from './assets.ts';
+export { codeOf, messageOf } from './causes.ts';
+export { closest } from './closest.ts';
+export { codes, faultOf, type DiagnosticCode, type Fault } from './codes.ts';
+export { error, warning, type Diagnostic } from './diagnostics.ts';
+export { canonicalJson, digestOf, sha256 } from './digest.ts';
+export type { Environment } from './environment.ts';
+export { failure, FlexbuildError, throwErrorsAmong } from './errors.ts';
+export type { Exit } from './exit.ts';
+export type { InstanceIdentity } from './identity.ts';
+export { labels, type Labels } from './labels.ts';
+export type { CaBundle } from './ca-bundle.ts';
+export {
+  directNetwork,
+  networkSettingsFrom,
+  proxyVariables,
+  type NetworkSettings,
+} from './network-settings.ts';
+export { listenOn } from './listen.ts';
+export type { MachineFiles } from './machine-files.ts';
+export type { PipSettings } from './pip-settings.ts';
+export { byCodeUnits, sortedByKey } from './order.ts';
+export { redactUrl } from './redact-url.ts';
+export type { InstanceState, Job, Notice, OutputLine, RequestRecord } from './notices.ts';
+export { spanAt, type Position, type Span } from './span.ts';

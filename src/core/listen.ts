@@ -1,0 +1,13 @@
+import type { AddressInfo, Server } from 'node:net';
+import type { Address } from './address.ts';
+
+/** Makes `server` listen, and gives the address with the port that port 0 was given. Rejects with the system's error. */
+export function listenOn(server: Server, { host, port }: Address): Promise<Address> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve({ host, port: (server.address() as AddressInfo).port });
+    });
+  });
+}

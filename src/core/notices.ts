@@ -1,0 +1,94 @@
+import type { Diagnostic } from './diagnostics.ts';
+
+/** One line that a process wrote. */
+export interface OutputLine {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** Where an instance is in its life; `crashed` is followed by `starting` again. */
+export type InstanceState = 'starting' | 'ready' | 'stopping' | 'stopped' | 'crashed';
+
+/** One request as the front end saw it; sizes in bytes, times in milliseconds. */
+export interface RequestRecord {
+  readonly method: string;
+  /** Path and query, as the client sent them. */
+  readonly url: string;
+  readonly status: number;
+  readonly responseBytes: number;
+  readonly latencyMs: number;
+  /** 32 hex digits, the first part of X-Cloud-Trace-Context. */
+  readonly trace: string;
+  readonly instance: string | null;
+}
+
+/**
+ * What long work reports while it goes on, as data. `flexbuild --format json` prints them one per line,
+ * and `src/cli/print/` alone turns them into text.
+ */
+export type Notice =
+  | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
+  | {
+      readonly kind: 'runtime-detected';
+      readonly service: string;
+      readonly runtime: string;
+      readonly reason: string;
+    }
+  | { readonly kind: 'file-written'; readonly path: string; readonly directory: string }
+  | { readonly kind: 'file-kept'; readonly path: string; readonly reason: string }
+  | { readonly kind: 'file-changed'; readonly path: string; readonly change: string }
+  | { readonly kind: 'base-chosen'; readonly reference: string; readonly from: string }
+  | {
+      readonly kind: 'base-progress';
+      readonly base: string;
+      readonly activity: string;
+      readonly fraction: number | null;
+    }
+  | { readonly kind: 'rebuild-reason'; readonly service: string; readonly reason: string }
+  | {
+      readonly kind: 'build-step';
+      /** Identifies the step within its build. */
+      readonly id: string;
+      readonly name: string;
+      readonly state: 'started' | 'cached' | 'done' | 'failed';
+      readonly durationMs: number | null;
+    }
+  | { readonly kind: 'build-output'; readonly id: string; readonly line: OutputLine }
+  | {
+      readonly kind: 'image-built';
+      readonly service: string;
+      readonly image: string;
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'image-current'; readonly service: string; readonly image: string }
+  | { readonly kind: 'setting-not-passed-on'; readonly setting: string; readonly reason: string }
+  | {
+      readonly kind: 'limit-clamped';
+      readonly resource: string;
+      readonly asked: string;
+      readonly given: string;
+    }
+  | {
+      readonly kind: 'instance-state';
+      readonly service: string;
+      readonly instance: string;
+      readonly state: InstanceState;
+      readonly detail: string | null;
+      /** Of an instance that has ended. */
+      readonly exitCode: number | null;
+    }
+  | {
+      readonly kind: 'app-output';
+      readonly service: string;
+      readonly instance: string;
+      readonly line: OutputLine;
+    }
+  | { readonly kind: 'listening'; readonly what: 'front-end' | 'metadata'; readonly url: string }
+  | { readonly kind: 'request'; readonly record: RequestRecord }
+  | { readonly kind: 'swept'; readonly what: string; readonly session: string };
+
+/** What long work is given by whoever starts it: where to report, and when to stop. */
+export interface Job {
+  notify(notice: Notice): void;
+  readonly signal: AbortSignal;
+}
