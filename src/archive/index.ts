@@ -1,0 +1,4 @@
+export { ociArchive } from './oci.ts';
+export { packTar } from './pack-tar.ts';
+export { readTar } from './read-tar.ts';
+export type { ArchiveEntry, OciConfig, OciImage, OciLayer } from './types.ts';
