@@ -1,0 +1,14 @@
+export { readAppYaml, type AppYamlText } from './app-yaml.ts';
+export { setRuntimeCustom } from './edit.ts';
+export { minimalAppYaml, missingAppYaml } from './minimal.ts';
+export type {
+  AppConfig,
+  HealthCheck,
+  HealthChecks,
+  LocatedAppConfig,
+  Network,
+  Resources,
+  RuntimeChoice,
+  Scaling,
+  Volume,
+} from './types.ts';

@@ -1,0 +1,73 @@
+import type { Report } from './report.ts';
+import type { ObjectField } from './schema/field.ts';
+import type { Range } from './yaml-syntax.ts';
+import type { YamlNode } from './yaml-tree.ts';
+
+/** Keys from the top of the file to a value; an item of a list is its number. */
+export type Path = readonly string[];
+
+/** What is known about the keys of a file besides their values. */
+export interface Places {
+  /** By `pathKey`: where a value stands. A section with lines of its own stands where its key does. */
+  readonly ranges: Map<string, Range>;
+  /** By `pathKey`: values that were refused, and have their default instead. */
+  readonly failed: Set<string>;
+}
+
+/** What readers of values work with. */
+export interface Reader {
+  readonly report: Report;
+  readonly places: Places;
+  /** The whole table, for hints that say where else a key belongs. */
+  readonly schema: ObjectField;
+}
+
+/** Names a path in `Places`. */
+export function pathKey(path: Path): string {
+  return path.join('\0');
+}
+
+/** How messages name a path: `resources.volumes[0].size_gb`. */
+export function label(path: Path): string {
+  return path
+    .map((part, index) => (/^\d+$/.test(part) ? `[${part}]` : index === 0 ? part : `.${part}`))
+    .join('');
+}
+
+/** One value and the field that says what it has to be. */
+export interface Reading<FieldType, Node extends YamlNode = YamlNode> {
+  readonly field: FieldType;
+  readonly node: Node;
+  readonly path: Path;
+  readonly reader: Reader;
+}
+
+/** Where messages about a value point. */
+export function placeOf({ node, path, reader }: Reading<unknown>): Range {
+  return reader.places.ranges.get(pathKey(path)) ?? node.range;
+}
+
+/** Where a value is pointed at: itself, or `otherwise` where it is empty or has lines of its own. */
+export function shownRange(node: YamlNode, otherwise: Range): Range {
+  if (node.kind === 'scalar') return node.range[1] > node.range[0] ? node.range : otherwise;
+  return node.flow ? node.range : otherwise;
+}
+
+/** Reports that a value cannot be used; the null takes its place. */
+export function refuse(
+  reading: Reading<unknown>,
+  parts: {
+    readonly code: 'FB1007' | 'FB1008' | 'FB1009';
+    readonly message: string;
+    readonly hint: string | null;
+  },
+): null {
+  reading.reader.places.failed.add(pathKey(reading.path));
+  reading.reader.report.error(placeOf(reading), parts);
+  return null;
+}
+
+/** What a node is, in words. */
+export function kindOf(node: YamlNode): string {
+  return { scalar: 'a single value', list: 'a list', map: 'a section' }[node.kind];
+}

@@ -1,0 +1,112 @@
+import type { ObjectField, ValueOf } from './field.ts';
+import { livenessCheck, readinessCheck } from './health.ts';
+import { network } from './network.ts';
+import { resources } from './resources.ts';
+import { automaticScaling, basicScaling, manualScaling } from './scaling.ts';
+import { standardKeys } from './standard.ts';
+
+const variableName = {
+  expression: '[a-zA-Z_][a-zA-Z0-9_]*',
+  means: 'letters, digits and underscores, and no digit at the start',
+} as const;
+
+const serviceName = {
+  expression: '(?!-)[a-z\\d\\-]{0,62}[a-z\\d]',
+  means: 'up to 63 lower-case letters, digits and hyphens, without a hyphen at either end',
+} as const;
+
+/**
+ * app.yaml of the flexible environment. Keys, types and patterns are those of gcloud's own parser (AppInfoExternal);
+ * ranges are those the Admin API enforces, which gcloud finds out only when it deploys.
+ */
+export const appYaml = {
+  type: 'object',
+  about: 'One service of an app.',
+  fields: {
+    service: {
+      type: 'text',
+      about: 'Name of the service.',
+      default: 'default',
+      pattern: serviceName,
+    },
+    module: {
+      type: 'text',
+      about: 'Old name of `service`.',
+      default: null,
+      pattern: serviceName,
+      status: { kind: 'alias', of: 'service', deprecated: true },
+    },
+    runtime: {
+      type: 'text',
+      about: 'Language of the app, or `custom` for a Dockerfile of its own.',
+      default: null,
+      pattern: {
+        expression: '(gs://[a-z0-9\\-\\._/]+)|([a-z][a-z0-9\\-\\.]{0,29})',
+        means: 'the name of a runtime: up to 30 lower-case letters, digits, hyphens and dots',
+      },
+    },
+    env: {
+      type: 'text',
+      about: 'Environment: `flex`, or `standard` where it is left out.',
+      default: 'standard',
+      oneOf: ['flex', 'flexible', '2', 'standard', '1'],
+    },
+    entrypoint: { type: 'text', about: 'Command that starts the app; it listens on $PORT.', default: null },
+    runtime_config: {
+      type: 'map',
+      about: 'Settings of the runtime: operating_system, runtime_version and others.',
+      keys: variableName,
+      reading: 'as-written',
+    },
+    flexible_runtime_settings: {
+      type: 'map',
+      about: "The Admin API's name of `runtime_config`.",
+      keys: variableName,
+      reading: 'as-written',
+      status: { kind: 'alias', of: 'runtime_config', deprecated: false },
+    },
+    env_variables: {
+      type: 'map',
+      about: 'Environment variables of the app.',
+      keys: variableName,
+      reading: 'as-gcloud',
+      secret: true,
+      reserved: {
+        expression: 'GAE_.*|PORT|GOOGLE_CLOUD_PROJECT|GCLOUD_PROJECT',
+        means: 'set by App Engine itself',
+      },
+    },
+    build_env_variables: {
+      type: 'map',
+      about: 'Environment variables of the build alone.',
+      keys: variableName,
+      reading: 'as-gcloud',
+      secret: true,
+    },
+    resources,
+    network,
+    automatic_scaling: automaticScaling,
+    manual_scaling: manualScaling,
+    basic_scaling: basicScaling,
+    liveness_check: livenessCheck,
+    readiness_check: readinessCheck,
+    skip_files: {
+      type: 'list',
+      about: 'Regular expressions; files whose whole path matches one are not uploaded.',
+      items: { type: 'text', about: 'A regular expression.', default: null, required: true },
+      orSingle: true,
+    },
+    service_account: { type: 'text', about: 'The identity the app has towards Google Cloud.', default: null },
+    beta_settings: {
+      type: 'map',
+      about: 'Settings of features in beta: cloud_sql_instances and others.',
+      keys: variableName,
+      reading: 'as-gcloud',
+      status: { kind: 'no-effect', hint: 'Reach a database beside the app through its environment instead.' },
+    },
+    ...standardKeys,
+  },
+} as const satisfies ObjectField;
+
+/** The values of an app.yaml, its defaults filled in. */
+export type AppYaml = ValueOf<typeof appYaml>;

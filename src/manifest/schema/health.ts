@@ -1,0 +1,66 @@
+import type { NumberField, ObjectField, TextField } from './field.ts';
+
+const path = {
+  type: 'text',
+  about: 'Where the check asks the app; without it the platform answers by itself.',
+  default: null,
+} as const satisfies TextField;
+
+const host = { type: 'text', about: 'Host header of the check.', default: null } as const satisfies TextField;
+
+const seconds = { type: 'integer', min: 1, max: 300 } as const;
+const times = { type: 'integer', min: 1, max: 10 } as const;
+
+const timeout = {
+  ...seconds,
+  about: 'Seconds until a check counts as failed.',
+  default: 4,
+} as const satisfies NumberField;
+
+const successThreshold = {
+  ...times,
+  about: 'Checks in a row that make an instance healthy.',
+  default: 2,
+} as const satisfies NumberField;
+
+/** Whether an instance still works; one that does not is replaced. */
+export const livenessCheck = {
+  type: 'object',
+  about: 'Whether an instance still works; one that does not is replaced.',
+  fields: {
+    path,
+    timeout_sec: timeout,
+    check_interval_sec: { ...seconds, about: 'Seconds from check to check.', default: 30 },
+    failure_threshold: { ...times, about: 'Checks in a row that make an instance unhealthy.', default: 4 },
+    success_threshold: successThreshold,
+    initial_delay_sec: {
+      type: 'integer',
+      about: 'Seconds from the start to the first check.',
+      default: 300,
+      min: 0,
+      max: 3600,
+    },
+    host,
+  },
+} as const satisfies ObjectField;
+
+/** Whether an instance can take requests. */
+export const readinessCheck = {
+  type: 'object',
+  about: 'Whether an instance can take requests.',
+  fields: {
+    path,
+    timeout_sec: timeout,
+    check_interval_sec: { ...seconds, about: 'Seconds from check to check.', default: 5 },
+    failure_threshold: { ...times, about: 'Checks in a row that take an instance out.', default: 2 },
+    success_threshold: successThreshold,
+    app_start_timeout_sec: {
+      type: 'integer',
+      about: 'Seconds in which a deployment has to become ready.',
+      default: 300,
+      min: 1,
+      max: 1800,
+    },
+    host,
+  },
+} as const satisfies ObjectField;
