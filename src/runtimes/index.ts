@@ -1,0 +1,17 @@
+export { baseDecisions, knownBases } from './bases.ts';
+export { detectRuntime, type Detection } from './detect.ts';
+export { loadRuntimes } from './load.ts';
+export { resolvers } from './resolve/index.ts';
+export type {
+  Base,
+  Command,
+  Decision,
+  DetectionRule,
+  ImagePlan,
+  PlannedFile,
+  ResolveInput,
+  Resolution,
+  Resolver,
+  Runtime,
+  RuntimeVersion,
+} from './types.ts';

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { packageFolder } from '../core/index.ts';
+import type { Base, DetectionRule, Runtime, RuntimeVersion } from './types.ts';
+
+/** Every runtime flexbuild has: one for each folder under `runtimes/` with a runtime.yaml, in code-unit order of their names. */
+export function loadRuntimes(): readonly Runtime[] {
+  const folder = join(packageFolder(), 'runtimes');
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((id) => runtimeFrom(id, readFileSync(join(folder, id, 'runtime.yaml'), 'utf8')));
+}
+
+interface RuntimeFile {
+  readonly title: string;
+  readonly detect?: readonly { readonly file?: string; readonly suffix?: string }[];
+  readonly versions?: readonly VersionRow[];
+  readonly [key: string]: unknown;
+}
+
+interface VersionRow {
+  readonly version: string;
+  readonly registry?: string;
+  readonly debian?: string;
+  readonly debianPackages?: readonly string[];
+  readonly [key: string]: unknown;
+}
+
+function runtimeFrom(id: string, text: string): Runtime {
+  const { title, detect = [], versions = [], ...data } = parse(text) as RuntimeFile;
+  return { id, title, detect: detect.map(ruleFrom), versions: versions.map(versionFrom), data };
+}
+
+function ruleFrom({
+  file,
+  suffix = '',
+}: {
+  readonly file?: string;
+  readonly suffix?: string;
+}): DetectionRule {
+  return file === undefined ? { kind: 'suffix', suffix } : { kind: 'file', path: file };
+}
+
+function versionFrom({
+  version,
+  registry,
+  debian,
+  debianPackages = [],
+  ...data
+}: VersionRow): RuntimeVersion {
+  const bases: Base[] = [];
+  if (registry !== undefined) bases.push({ kind: 'registry', reference: registry });
+  if (debian !== undefined) bases.push({ kind: 'debian', suite: debian, packages: debianPackages });
+  const [first, ...rest] = bases;
+  if (!first) throw new TypeError(`runtimes: version ${version} has no base`);
+  return { version, bases: [first, ...rest], data };
+}

@@ -1,0 +1,173 @@
+import { warning, type Diagnostic } from '../../core/index.ts';
+import type { LocatedAppConfig } from '../../manifest/index.ts';
+import type { SourceTree } from '../../source/index.ts';
+import { describeBases } from '../bases.ts';
+import type { Decision, PlannedFile, Resolution, ResolveInput, RuntimeVersion } from '../types.ts';
+import { pythonData, pythonVersionData, type Layout } from './python/data.ts';
+import { planDockerfile } from './python/dockerfile.ts';
+import { pythonEntrypoint, type PythonEntrypoint } from './python/entrypoint.ts';
+import { findGunicorn, type GunicornCommand } from './python/gunicorn.ts';
+import { readRequirements, type Requirements } from './python/requirements.ts';
+import { chooseVersion, type VersionChoice } from './python/version.ts';
+import { configPath, recommendedWorkers, workersOf } from './python/workers.ts';
+
+/** Python: a virtual environment at /env in an image of its own, laid out as the platform's. */
+export function resolvePython({ app, source, runtime }: ResolveInput): Resolution {
+  const data = pythonData(runtime);
+  const choice = chooseVersion({ app, source, runtime });
+  const { version } = choice;
+  const layout = data.layouts[choice.layout];
+  const entrypoint = pythonEntrypoint({ app, source, layout, isLegacy: choice.layout === 'legacy' });
+  const requirements = readRequirements(source, version.version);
+  const gunicorn = findGunicorn(entrypoint.programs);
+  const installGunicorn = gunicorn !== null && !(requirements?.names.has('gunicorn') ?? false);
+  const config = gunicornConfig({ gunicorn, entrypoint, app, source });
+  const workers =
+    gunicorn && workersOf({ gunicorn, configIsGenerated: config.isNeeded, at: entrypoint.at, app, source });
+  const dockerfile = planDockerfile({ data, version, layout, requirements, installGunicorn, entrypoint });
+  const ignore = dockerignore(app, source);
+  return {
+    version: version.version,
+    image: {
+      kind: 'generated',
+      bases: version.bases,
+      files: [dockerfile, ...(ignore.isNeeded ? ignore.file : []), ...(config.isNeeded ? config.file : [])],
+      extras: [...(ignore.isNeeded ? [] : ignore.file), ...(config.isNeeded ? [] : config.file)],
+    },
+    command: entrypoint.command,
+    commandFrom: entrypoint.from,
+    decisions: [
+      ...decisionsOf({ choice, layout, requirements, entrypoint }),
+      ...(installGunicorn ? [gunicornDecision(version)] : []),
+      ...(workers ? [workers.decision] : []),
+    ],
+    diagnostics: [
+      ...choice.diagnostics,
+      ...entrypoint.diagnostics,
+      ...(requirements?.diagnostics ?? otherDependencies(source)),
+      ...(installGunicorn
+        ? [missingGunicorn({ at: entrypoint.at ?? app.locate('runtime'), version, requirements })]
+        : []),
+      ...(workers?.diagnostics ?? []),
+    ],
+  };
+}
+
+/** A file, and whether a build needs it: where not, gen-config alone writes it. */
+interface ConfigFile {
+  readonly isNeeded: boolean;
+  readonly file: readonly PlannedFile[];
+}
+
+/** gunicorn.conf.py, where gunicorn would look for it by itself; needed where flexbuild and not the app starts gunicorn. */
+function gunicornConfig({
+  gunicorn,
+  entrypoint,
+  app,
+  source,
+}: {
+  readonly gunicorn: GunicornCommand | null;
+  readonly entrypoint: PythonEntrypoint;
+  readonly app: LocatedAppConfig;
+  readonly source: SourceTree;
+}): ConfigFile {
+  if (gunicorn === null || gunicorn.config !== null) return { isNeeded: false, file: [] };
+  const { cpu } = app.config.resources;
+  const path = configPath(gunicorn);
+  const view = { cpu, workers: recommendedWorkers(cpu) };
+  return {
+    isNeeded: entrypoint.from === 'default' && source.entry(path) === null,
+    file: [{ path, template: 'templates/gunicorn.conf.py.hbs', view }],
+  };
+}
+
+function dockerignore({ config }: LocatedAppConfig, source: SourceTree): ConfigFile {
+  const hasOwnList = config.skipFiles !== null || source.entry('.gcloudignore') !== null;
+  const view = { platformList: !hasOwnList };
+  return {
+    isNeeded: source.entry('.dockerignore') === null,
+    file: [{ path: '.dockerignore', template: 'templates/dockerignore.hbs', view }],
+  };
+}
+
+function decisionsOf({
+  choice,
+  layout,
+  requirements,
+  entrypoint,
+}: {
+  readonly choice: VersionChoice;
+  readonly layout: Layout;
+  readonly requirements: Requirements | null;
+  readonly entrypoint: PythonEntrypoint;
+}): readonly Decision[] {
+  const { bases, version } = choice.version;
+  const settings =
+    choice.layout === 'legacy'
+      ? 'that of the images before operating_system'
+      : "that of App Engine's current images";
+  const installed = requirements
+    ? { value: `pip install -r requirements.txt`, reason: `found ${requirements.files.join(', ')}` }
+    : { value: 'nothing', reason: 'there is no requirements.txt' };
+  const { command } = entrypoint;
+  const written =
+    command.form === 'shell' ? command.text : command.form === 'exec' ? command.argv.join(' ') : '';
+  return [
+    { topic: 'interpreter', value: `Python ${version}`, reason: choice.reason },
+    {
+      topic: 'base',
+      value: describeBases(bases),
+      reason: `what has Python ${version}, in order of preference`,
+    },
+    {
+      topic: 'lay-out',
+      value: `${layout.folder}, ${layout.locale}, ${layout.shell}, user 33`,
+      reason: settings,
+    },
+    { topic: 'dependencies', ...installed },
+    { topic: 'entrypoint', value: written, reason: entrypoint.reason },
+  ];
+}
+
+function gunicornDecision(version: RuntimeVersion): Decision {
+  const { gunicorn } = pythonVersionData(version);
+  return {
+    topic: 'gunicorn',
+    value: gunicorn,
+    reason: 'the entrypoint starts it, and requirements.txt does not name it',
+  };
+}
+
+function missingGunicorn({
+  at,
+  version,
+  requirements,
+}: {
+  readonly at: Diagnostic['at'];
+  readonly version: RuntimeVersion;
+  readonly requirements: Requirements | null;
+}): Diagnostic {
+  const { gunicorn } = pythonVersionData(version);
+  const unhashed = requirements?.hashes ? '; without a hash, although requirements.txt asks for hashes' : '';
+  return warning({
+    code: 'FB2030',
+    message: `the app is started by gunicorn, which requirements.txt does not name: gunicorn ${gunicorn} is installed${unhashed}`,
+    hint: `Add \`gunicorn==${gunicorn}\` to requirements.txt${requirements?.hashes ? ' with its hashes' : ''}.`,
+    at,
+  });
+}
+
+/** Other tools' lists, which nothing here installs from. */
+const otherLists = ['pyproject.toml', 'Pipfile', 'poetry.lock', 'uv.lock', 'setup.py', 'environment.yml'];
+
+function otherDependencies(source: SourceTree): readonly Diagnostic[] {
+  const found = otherLists.filter((path) => source.entry(path) !== null);
+  if (found.length === 0) return [];
+  return [
+    warning({
+      code: 'FB2032',
+      message: `nothing is installed from ${found.join(', ')}: dependencies are read from requirements.txt alone`,
+      hint: 'Export them, for instance by `uv export`, `poetry export` or `pip-compile`.',
+    }),
+  ];
+}

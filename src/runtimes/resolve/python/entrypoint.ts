@@ -1,0 +1,99 @@
+import { error, type Diagnostic, type Span } from '../../../core/index.ts';
+import type { LocatedAppConfig } from '../../../manifest/index.ts';
+import type { SourceTree } from '../../../source/index.ts';
+import { chooseEntrypoint, currentOrder, legacyOrder } from '../../entrypoint/choose.ts';
+import { commandOf, type EntrypointCommand } from '../../entrypoint/command.ts';
+import type { Layout } from './data.ts';
+
+/** What starts the app, and who says so. */
+export interface PythonEntrypoint extends EntrypointCommand {
+  /** `app.yaml`, `Procfile`, `GOOGLE_ENTRYPOINT` or `default`. */
+  readonly from: string;
+  /** Where it is written; null for the default. */
+  readonly at: Span | null;
+}
+
+/** The app's entrypoint; without one, gunicorn where main.py has an `app`; without that, FB2020. */
+export function pythonEntrypoint({
+  app,
+  source,
+  layout,
+  isLegacy,
+}: {
+  readonly app: LocatedAppConfig;
+  readonly source: SourceTree;
+  readonly layout: Layout;
+  readonly isLegacy: boolean;
+}): PythonEntrypoint {
+  const { entrypoint, diagnostics } = chooseEntrypoint({
+    app,
+    source,
+    order: isLegacy ? legacyOrder : currentOrder,
+  });
+  if (entrypoint !== null) {
+    const made = commandOf(entrypoint, layout.shell);
+    return {
+      ...made,
+      from: entrypoint.from,
+      at: entrypoint.at,
+      diagnostics: [...diagnostics, ...made.diagnostics],
+    };
+  }
+  if (diagnostics.length === 0 && hasApp(source.readText('main.py') ?? '')) {
+    const made = commandOf({ text: 'gunicorn -b :$PORT main:app', from: 'app.yaml', at: null }, layout.shell);
+    return { ...made, from: 'default', at: null, reason: 'gunicorn serves `app` of main.py' };
+  }
+  const problems = diagnostics.length > 0 ? diagnostics : [missing(app, source)];
+  return {
+    command: { form: 'image' },
+    programs: [],
+    reason: '',
+    from: 'default',
+    at: null,
+    diagnostics: problems,
+  };
+}
+
+/** `app` as a name of the module itself: assigned, defined or imported at the start of a line. */
+function hasApp(text: string): boolean {
+  return (
+    /^app[ \t]*(:[^=\n]+)?=(?!=)/m.test(text) ||
+    /^(async[ \t]+)?(def|class)[ \t]+app\b/m.test(text) ||
+    /^from[ \t]+\S+[ \t]+import[ \t(][^#\n]*\bapp\b/m.test(text) ||
+    /^import[ \t]+\S+[ \t]+as[ \t]+app\b/m.test(text)
+  );
+}
+
+function missing(app: LocatedAppConfig, source: SourceTree): Diagnostic {
+  const main = source.readText('main.py') === null ? 'there is no main.py' : 'main.py defines no `app`';
+  const wsgi = wsgiModule(source);
+  const suggestion = wsgi ?? 'main:app';
+  return error({
+    code: 'FB2020',
+    message: `the app has no entrypoint, and ${main} that gunicorn could serve`,
+    hint: `Add a line to app.yaml such as \`entrypoint: gunicorn -b :$PORT ${suggestion}\`.`,
+    at: app.locate('runtime'),
+    detail: [
+      'entrypoint in app.yaml: not set',
+      'web in Procfile: no such file',
+      'GOOGLE_ENTRYPOINT in build_env_variables: not set',
+      `app in main.py: ${main}`,
+    ],
+  });
+}
+
+/** Django's `project/wsgi.py`, as gunicorn takes it. */
+function wsgiModule(source: SourceTree): string | null {
+  const folders = [
+    '',
+    ...source
+      .entries('')
+      .filter(({ kind }) => kind === 'directory')
+      .map(({ path }) => path),
+  ];
+  const found = folders.find(
+    (folder) => source.entry(folder === '' ? 'wsgi.py' : `${folder}/wsgi.py`) !== null,
+  );
+  if (found === undefined) return null;
+  return found === '' ? 'wsgi' : `${found}.wsgi`;
+}
