@@ -1,0 +1,3 @@
+export { renderFiles, type LoadTemplate } from './render.ts';
+export { templateLoader } from './template-loader.ts';
+export type { FileSet, RenderedFile } from './types.ts';
