@@ -1,0 +1,17 @@
+export { buildFailureOf, type BuildFailure } from './build-failure.ts';
+export { connectEngine } from './connect.ts';
+export type { BuildFiles } from './file-sync.ts';
+export type {
+  BuildRequest,
+  Container,
+  Containers,
+  ContainerSpec,
+  ContainerSummary,
+  Engine,
+  EngineCapabilities,
+  ImageDetails,
+  Images,
+  NetworkAttachment,
+  Networks,
+  NetworkSummary,
+} from './types.ts';
