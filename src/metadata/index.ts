@@ -1,0 +1,2 @@
+export { startMetadataServer } from './server.ts';
+export type { MetadataServer, MetadataServerOptions, TokenRequest, TokenSource } from './types.ts';

@@ -1,0 +1,81 @@
+import { isDirectory, type Folder, type List, type Node, type Value } from './nodes.ts';
+
+/** The names in a directory, one a line, with a slash behind those of directories. */
+export function listing(directory: Folder | List): string {
+  return childrenOf(directory)
+    .map(({ name, node }) => `${name}${isDirectory(node) ? '/' : ''}\n`)
+    .join('');
+}
+
+/** A value as plain text: no newline behind it, except behind each line of a list. */
+export function valueText(value: Value): string {
+  switch (value.kind) {
+    case 'text':
+      return value.text;
+    case 'number':
+      return value.digits;
+    case 'texts':
+      return value.texts.map((line) => `${line}\n`).join('');
+    default:
+      return value satisfies never;
+  }
+}
+
+/** A node and all below it as compact JSON, without what is made on demand. */
+export function toJson(node: Exclude<Node, { kind: 'live' }>): string {
+  switch (node.kind) {
+    case 'text':
+      return JSON.stringify(node.text);
+    case 'number':
+      return node.digits;
+    case 'texts':
+      return JSON.stringify(node.texts);
+    case 'list':
+      return `[${lasting(node)
+        .map((child) => toJson(child.node))
+        .join(',')}]`;
+    case 'folder':
+      return `{${lasting(node)
+        .map((child) => `${JSON.stringify(child.key)}:${toJson(child.node)}`)
+        .join(',')}}`;
+    default:
+      return node satisfies never;
+  }
+}
+
+/** All values below a directory, one a line: their dashed path from it, a space, the value. */
+export function toLines(directory: Folder | List, prefix = ''): string {
+  return lasting(directory)
+    .map(({ name, node }) => {
+      const path = `${prefix}${name}`;
+      if (isDirectory(node)) return toLines(node, `${path}/`);
+      const lines = node.kind === 'texts' ? node.texts : [valueText(node)];
+      return lines.map((line) => `${path} ${line}\n`).join('');
+    })
+    .join('');
+}
+
+interface Child<N extends Node> {
+  readonly name: string;
+  /** The name in JSON. */
+  readonly key: string;
+  readonly node: N;
+}
+
+function lasting(directory: Folder | List): Child<Exclude<Node, { kind: 'live' }>>[] {
+  return childrenOf(directory).filter(
+    (child): child is Child<Exclude<Node, { kind: 'live' }>> => child.node.kind !== 'live',
+  );
+}
+
+function childrenOf(directory: Folder | List): Child<Node>[] {
+  if (directory.kind === 'list') {
+    return directory.items.map((node, index) => ({ name: String(index), key: String(index), node }));
+  }
+  const keyOf = directory.keys === 'camel' ? camelCased : (name: string) => name;
+  return [...directory.entries].map(([name, node]) => ({ name, key: keyOf(name), node }));
+}
+
+function camelCased(name: string): string {
+  return name.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,74 @@
+import type { Address, InstanceIdentity } from '../core/index.ts';
+
+/** What a metadata server is started with. */
+export interface MetadataServerOptions {
+  /** Port 0 takes a free one. */
+  readonly listen: Address;
+  /**
+   * Null: whoever connects is answered. Else every connection has to begin with the line
+   * `FLEXBUILD/1 SECRET CALLER\n`, which the forwarder in the app's network writes; others are closed without an answer.
+   */
+  readonly secret: string | null;
+  /**
+   * Who a caller is; `''` where there is no forwarder. Null refuses the request. Asked at every request; the same
+   * instance is the same object each time, since what it reads is made once.
+   */
+  identify(caller: string): InstanceIdentity | null;
+  /** Where access tokens come from; made-up ones, which no service accepts, where this is left out. */
+  readonly tokens?: TokenSource;
+  /** The clock that tokens go by: milliseconds since 1970. The machine's where this is left out. */
+  readonly now?: () => number;
+  readonly limits?: Partial<MetadataLimits>;
+}
+
+/** How long a connection may keep the server waiting before it is closed. */
+export interface MetadataLimits {
+  /** From its start to the end of the forwarder's line: 5,000. */
+  readonly preambleMs: number;
+  /** From a request's first byte to the end of its head, and of its body: 10,000. */
+  readonly requestMs: number;
+  /** Between two requests: 600,000, longer than client libraries keep a connection. */
+  readonly idleMs: number;
+}
+
+/** A running metadata server; disposing closes every connection at once. */
+export interface MetadataServer extends AsyncDisposable {
+  readonly address: Address;
+  /**
+   * The public keys that its identity tokens are signed with (RFC 7517). Whoever can reach the server reads
+   * them at `/flexbuild/v1/jwks.json`, where no `Metadata-Flavor` is asked for. The key is made at the first use.
+   */
+  jwks(): Promise<JsonWebKeySet>;
+}
+
+/** Where access tokens come from. What it gives is kept until five minutes before it expires. */
+export interface TokenSource {
+  accessToken(request: TokenRequest): Promise<AccessToken>;
+}
+
+/** Whose token, and for what. */
+export interface TokenRequest {
+  /** The service account's email address. */
+  readonly account: string;
+  /** At least one, sorted. */
+  readonly scopes: readonly string[];
+}
+
+/** A token and its end. */
+export interface AccessToken {
+  readonly value: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAtMs: number;
+}
+
+/** RFC 7517: the public halves of RSA keys. */
+export interface JsonWebKeySet {
+  readonly keys: readonly {
+    readonly kty: string;
+    readonly alg: string;
+    readonly use: string;
+    readonly kid: string;
+    readonly n: string;
+    readonly e: string;
+  }[];
+}
