@@ -1,0 +1,144 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { RequestRecord } from '../core/index.ts';
+import { writeFailurePage, type FailurePage } from './failure-page.ts';
+import type { FrontEndLimits, FrontEndOptions } from './types.ts';
+import type { ConnectionPool } from './upstream/pool.ts';
+import type { Exchange } from './upstream/types.ts';
+
+/** What all requests of one front end share. */
+export interface FrontEndContext {
+  readonly options: FrontEndOptions;
+  readonly limits: FrontEndLimits;
+  readonly pool: ConnectionPool;
+  isDraining(): boolean;
+  opened(call: Call): void;
+  closed(call: Call): void;
+}
+
+/** A request as node's server hands it over. */
+export interface Incoming {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The client waits for a 100 before it sends the body. */
+  readonly expectsContinue: boolean;
+  /** The client asked for another protocol: its socket, and what it sent behind the request. */
+  readonly upgrade: { readonly socket: Socket; readonly head: Buffer } | null;
+}
+
+/** One request from its headers to the last byte of its answer. */
+export interface Call {
+  readonly incoming: Incoming;
+  readonly context: FrontEndContext;
+  readonly startedMs: number;
+  readonly trace: string;
+  readonly hasBody: boolean;
+  readonly deadline: NodeJS.Timeout;
+  instance: string | null;
+  /** What goes on at the instance; null before and after. */
+  upstream: Exchange | null;
+  /** The front end has answered in the app's place: what else comes of the request is thrown away. */
+  answered: boolean;
+  /** 499, as nginx has it, for a client that left before there was an answer. */
+  status: number;
+  responseBytes: number;
+  over: boolean;
+}
+
+interface CallStart {
+  readonly incoming: Incoming;
+  readonly context: FrontEndContext;
+  readonly trace: string;
+  readonly hasBody: boolean;
+}
+
+/** Begins the books on a request; they are closed when its response is, however that comes about. */
+export function beginCall({ incoming, context, trace, hasBody }: CallStart): Call {
+  const call: Call = {
+    incoming,
+    context,
+    startedMs: performance.now(),
+    trace,
+    hasBody,
+    deadline: setTimeout(() => expire(call), context.limits.requestTimeoutMs),
+    instance: null,
+    upstream: null,
+    answered: false,
+    status: 499,
+    responseBytes: 0,
+    over: false,
+  };
+  context.opened(call);
+  incoming.response.on('close', () => endCall(call));
+  return call;
+}
+
+/** The last thing that happens to a call: once, whoever notices the end first. */
+export function endCall(call: Call): void {
+  if (call.over) return;
+  call.over = true;
+  clearTimeout(call.deadline);
+  // Nobody is left to read it: the instance should not go on working for nothing.
+  call.upstream?.abort();
+  call.context.closed(call);
+  call.context.options.onRequest?.(recordOf(call));
+}
+
+/** Answers in the app's place, unless its answer has begun: then all that is left is to cut it off. */
+export function answer(call: Call, page: FailurePage): void {
+  const { request, response } = call.incoming;
+  call.upstream?.abort();
+  call.upstream = null;
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const unread = call.hasBody && !request.complete;
+  if (unread || call.context.isDraining()) response.shouldKeepAlive = false;
+  call.answered = true;
+  call.status = page.status;
+  call.responseBytes = writeFailurePage(response, { page, accept: request.headers.accept });
+  if (unread) lingerBeforeEnd(call);
+  else response.end();
+}
+
+/** How long a client may go on sending a body that nobody wants; nginx's `lingering_timeout`. */
+const lingerMs = 5_000;
+
+/**
+ * The page has its full length, so the client can read it now. Closing the connection while the client still sends would reset it,
+ * and the page could be lost on the way (RFC 9112 §9.6).
+ */
+function lingerBeforeEnd({ incoming: { request, response } }: Call): void {
+  const timer = setTimeout(end, lingerMs);
+  request.once('end', end);
+  response.once('close', () => clearTimeout(timer));
+  request.resume();
+
+  function end(): void {
+    clearTimeout(timer);
+    response.end();
+  }
+}
+
+function expire(call: Call): void {
+  const { limits } = call.context;
+  if (call.status === 101) call.incoming.upgrade?.socket.destroy();
+  else {
+    const reason = `The answer was not complete after ${limits.requestTimeoutMs / 1000} s, the longest a request may take.`;
+    answer(call, { status: 504, reason });
+  }
+}
+
+function recordOf(call: Call): RequestRecord {
+  const { request } = call.incoming;
+  return {
+    method: request.method ?? '',
+    url: request.url ?? '',
+    status: call.status,
+    responseBytes: call.responseBytes,
+    latencyMs: performance.now() - call.startedMs,
+    trace: call.trace,
+    instance: call.instance,
+  };
+}

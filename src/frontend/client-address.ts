@@ -1,0 +1,10 @@
+import type { Socket } from 'node:net';
+
+/** The address of whoever is at the other end: IPv4 as IPv4 on a socket for both, IPv6 without its zone. */
+export function clientAddressOf(socket: Socket): string {
+  const address = socket.remoteAddress ?? 'unknown';
+  const unmapped =
+    address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address;
+  const zone = unmapped.indexOf('%');
+  return zone === -1 ? unmapped : unmapped.slice(0, zone);
+}

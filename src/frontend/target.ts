@@ -1,0 +1,68 @@
+import type { HeaderField } from './rules/field.ts';
+
+/** Where a request wants to go, or why it is not let through. */
+export type Target =
+  | { readonly kind: 'target'; readonly url: string; readonly host: string }
+  | { readonly kind: 'refused'; readonly status: 400 | 501; readonly reason: string };
+
+interface TargetParts {
+  /** As in `1.1`. */
+  readonly httpVersion: string;
+  /** The request line's second word. */
+  readonly url: string;
+  readonly fields: readonly HeaderField[];
+  /** For HTTP/1.0, which knows no Host header. */
+  readonly defaultHostname: string;
+}
+
+/**
+ * The host and path a request asks for. What two readers could understand differently is refused: node's parser has refused
+ * most of it already, this is what nginx refuses beyond that.
+ */
+export function targetOf({ httpVersion, url, fields, defaultHostname }: TargetParts): Target {
+  if (httpVersion !== '1.1' && httpVersion !== '1.0')
+    return refused('Only HTTP/1.0 and HTTP/1.1 are understood here.');
+  const hosts = valuesOf(fields, 'host');
+  const encodings = valuesOf(fields, 'transfer-encoding');
+  if (hosts.length > 1) return refused('The request has more than one Host header.');
+  if (encodings.length > 0 && valuesOf(fields, 'content-length').length > 0) {
+    return refused('The request has both Content-Length and Transfer-Encoding.');
+  }
+  if (encodings.length > 0 && httpVersion === '1.0') {
+    return refused('HTTP/1.0 has no Transfer-Encoding.');
+  }
+  if (encodings.length > 1 || (encodings[0] ?? 'chunked').toLowerCase() !== 'chunked') {
+    return {
+      kind: 'refused',
+      status: 501,
+      reason: 'The only Transfer-Encoding that is understood is chunked.',
+    };
+  }
+  return withHost(url, hosts[0] ?? defaultHostname);
+}
+
+function withHost(url: string, host: string): Target {
+  const [, authority, rest = ''] = absoluteForm.exec(url) ?? [];
+  if (authority !== undefined) return checked(rest.startsWith('/') ? rest : `/${rest}`, authority);
+  return checked(url, host);
+}
+
+function checked(url: string, host: string): Target {
+  if (!url.startsWith('/')) return refused('The request target is neither a path nor an http URL.');
+  if (!hostPattern.test(host)) return refused('The Host header is not a host name.');
+  return { kind: 'target', url, host };
+}
+
+/** RFC 9112 §3.2.2; nginx takes host and path from it and forgets the Host header. */
+const absoluteForm = /^https?:\/\/([^/?#]*)([^#]*)/i;
+const hostPattern = /^(?:[\w.~%!$&'()*+,;=-]+|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?$/;
+
+function refused(reason: string): Target {
+  return { kind: 'refused', status: 400, reason };
+}
+
+function valuesOf(fields: readonly HeaderField[], key: string): readonly string[] {
+  const values: string[] = [];
+  for (const field of fields) if (field.key === key) values.push(field.value);
+  return values;
+}

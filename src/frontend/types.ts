@@ -1,0 +1,58 @@
+import type { Address, RequestRecord } from '../core/index.ts';
+
+/** What a router decides by. */
+export interface RequestHead {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** The host that was asked for, with the port where the client named one. */
+  readonly host: string;
+  /** An IP address; IPv4 clients of an IPv6 socket as plain IPv4. */
+  readonly clientAddress: string;
+}
+
+/** Where a request goes, or why it goes nowhere. */
+export type Route =
+  | { readonly kind: 'instance'; readonly address: Address; readonly instance: string }
+  /** `reason` says to a person what is wrong; shown in the answer. */
+  | { readonly kind: 'unavailable'; readonly status: 502 | 503; readonly reason: string };
+
+/** Decides; never touches a socket. Dispatch rules and traffic splits are routers. */
+export type Router = (request: RequestHead) => Route;
+
+/** What a request and its response may be at most; `flexLimits` has App Engine's values. */
+export interface FrontEndLimits {
+  /** Request line and headers; more is answered 431. */
+  readonly requestHeadBytes: number;
+  /** Declared or streamed; more is answered 413. */
+  readonly requestBodyBytes: number;
+  /** Status line and headers of the app; more is answered 502. */
+  readonly responseHeadBytes: number;
+  /** From the request's headers to the last byte of the answer, WebSockets included; answered 504 while that is still possible. */
+  readonly requestTimeoutMs: number;
+  /** How long a connection to an instance may take to be made; answered 504. */
+  readonly connectTimeoutMs: number;
+}
+
+/** What a front end is started with. */
+export interface FrontEndOptions {
+  /** Port 0 takes a free one. A port in use throws FB5001. */
+  readonly listen: Address;
+  readonly route: Router;
+  /** What X-Forwarded-Proto and X-Appengine-Https say. */
+  readonly scheme: 'http' | 'https';
+  /** The app's default host name, for X-Appengine-Default-Version-Hostname. */
+  readonly defaultHostname: string;
+  /** Where they are to differ from `flexLimits`. */
+  readonly limits?: Partial<FrontEndLimits>;
+  /** Once for every request that reached the router or was refused by a limit, when it is over. */
+  onRequest?(record: RequestRecord): void;
+}
+
+/** A running front end; disposing closes every connection at once. */
+export interface FrontEnd extends AsyncDisposable {
+  readonly address: Address;
+  readonly url: string;
+  /** Takes no new connections and waits until open requests are answered, at most `graceMs`. */
+  drain(options: { readonly graceMs: number }): Promise<void>;
+}
