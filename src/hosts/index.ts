@@ -1,0 +1,5 @@
+export { containerHost, type ContainerHostOptions } from './container/host.ts';
+export { parseEnvFile } from './env-file.ts';
+export { currentOwner, isDead, parseOwner, type Owner } from './owner.ts';
+export { sweep } from './sweep.ts';
+export type { Host, InstanceStart, Prepared, RunningInstance } from './types.ts';
