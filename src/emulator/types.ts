@@ -1,0 +1,79 @@
+import type { Address, Exit, InstanceState } from '../core/index.ts';
+import type { Host } from '../hosts/index.ts';
+import type { TokenSource } from '../metadata/index.ts';
+import type { BuildPlan } from '../plan/index.ts';
+
+export interface EmulatorOptions {
+  /** One a service; requests for a service that is not among them go to the first. */
+  readonly plans: readonly [BuildPlan, ...BuildPlan[]];
+  /** Stays the caller's: the emulator removes its instances from it and never disposes it. */
+  readonly host: Host;
+  readonly app: AppSettings;
+  readonly frontEnd: {
+    /** Port 0 takes a free one. */
+    readonly listen: Address;
+    readonly scheme: 'http' | 'https';
+  };
+  /** Instances of each service; null: one, whatever app.yaml asks for. */
+  readonly instances: number | null;
+  /** `--env` and `--env-file`: seen by the app alone, over what app.yaml says. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where the metadata server's access tokens come from; null: made-up ones, which no service accepts. */
+  readonly tokens: TokenSource | null;
+  /** When the version is created; names it where `app.version` is null. */
+  readonly now: Date;
+}
+
+/** What an app is told about where it runs. */
+export interface AppSettings {
+  /** The project's id, as `GOOGLE_CLOUD_PROJECT` has it. */
+  readonly project: string;
+  /** Twelve digits; null: made from the id, always the same ones. */
+  readonly projectNumber: string | null;
+  /** Null: from the clock, as gcloud does it. */
+  readonly version: string | null;
+  readonly region: string;
+  readonly zone: string;
+}
+
+/** How one service or all of them are at this moment. */
+export interface EmulatorState {
+  readonly url: string;
+  readonly project: string;
+  readonly instances: readonly InstanceStatus[];
+}
+
+export interface InstanceStatus {
+  readonly service: string;
+  readonly version: string;
+  readonly instance: string;
+  readonly state: InstanceState;
+  /** Why it is in this state, where that is not plain. */
+  readonly detail: string | null;
+  /** Where it is reached from this machine; null while it does not run. */
+  readonly address: Address | null;
+  readonly restarts: number;
+}
+
+/** How an instance ended when it was told to. */
+export interface StoppedInstance {
+  readonly service: string;
+  readonly instance: string;
+  /** Null: it was not running when the stop came. */
+  readonly exit: Exit | null;
+  /** The grace ran out. */
+  readonly killed: boolean;
+}
+
+/** An app that answers. Disposing kills what still runs. */
+export interface RunningEmulator extends AsyncDisposable {
+  /** The front end's. */
+  readonly url: string;
+  state(): EmulatorState;
+  /** Stops as the platform does: no new requests, SIGTERM, 30 s, SIGKILL. Every call gives the same answer. */
+  stop(): Promise<readonly StoppedInstance[]>;
+  /** Ends everything at once, a stop that goes on included. */
+  kill(): Promise<void>;
+  /** Fulfils once it has stopped, whoever asked for that. */
+  readonly stopped: Promise<readonly StoppedInstance[]>;
+}
