@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import nodeModule from 'node:module';
+
+// Only what an old Node can read may stand here: its one task is to say that it is too old.
+const wanted = 24;
+const major = Number(process.versions.node.split('.')[0]);
+
+if (major < wanted) {
+  process.stderr.write(
+    `error: flexbuild needs Node ${String(wanted)} or newer, and this is ${process.versions.node}\n` +
+      `hint: Install Node ${String(wanted)}, for instance with \`npm install --global node@${String(wanted)}\`.\n`,
+  );
+  process.exit(69);
+}
+
+// Before anything of size is loaded: compiling is most of what starting takes.
+nodeModule.enableCompileCache();
+
+const { main } = await import('./main.ts');
+process.exitCode = await main(process.argv.slice(2));

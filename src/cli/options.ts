@@ -1,0 +1,159 @@
+/** Every flag of every command, normalised: what was not given is null, false or empty. */
+export interface Options {
+  readonly format: 'text' | 'json';
+  readonly verbose: boolean;
+  readonly dockerfile: string | null;
+  readonly context: string | null;
+  readonly image: string | null;
+  readonly substitute: boolean;
+  readonly custom: boolean;
+  readonly yes: boolean;
+  readonly stdout: boolean;
+  readonly force: boolean;
+  readonly cache: boolean;
+  readonly platform: string | null;
+  readonly buildArg: readonly string[];
+  readonly tag: readonly string[];
+  readonly baseImage: string | null;
+  readonly port: number;
+  readonly detach: boolean;
+  /** Null: one of each service, and a notice where app.yaml asks for more. */
+  readonly instances: number | null;
+  readonly project: string | null;
+  readonly env: readonly string[];
+  readonly envFile: readonly string[];
+  readonly volume: readonly string[];
+  readonly network: readonly string[];
+  readonly follow: boolean;
+  readonly all: boolean;
+  readonly update: boolean;
+  readonly mirror: readonly string[];
+  readonly acceptExpired: boolean;
+}
+
+/** A flag as the code names it: `baseImage`. */
+export type FlagName = keyof Options;
+
+interface Flag {
+  /** As commander takes it. */
+  readonly usage: string;
+  readonly help: string;
+  readonly choices?: readonly string[];
+  readonly repeatable?: true;
+  readonly number?: { readonly min: number; readonly max: number };
+  readonly default: Options[FlagName];
+}
+
+/** The table of flags. Each has a twin in the environment: `--base-image` is FLEXBUILD_BASE_IMAGE. */
+export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Options[Name] } } = {
+  format: { usage: '--format <form>', help: 'how to print', choices: ['text', 'json'], default: 'text' },
+  verbose: { usage: '-v, --verbose', help: 'show the whole output of every step', default: false },
+  dockerfile: { usage: '--dockerfile <file>', help: 'build this Dockerfile instead', default: null },
+  context: {
+    usage: '--context <folder>',
+    help: 'build this folder; default: the one with the yaml file',
+    default: null,
+  },
+  image: { usage: '--image <image>', help: 'take this image and build nothing', default: null },
+  substitute: {
+    usage: '--substitute',
+    help: 'replace ${NAME} in app.yaml from the environment',
+    default: false,
+  },
+  custom: { usage: '--custom', help: 'write a Dockerfile of your own, for runtime: custom', default: false },
+  yes: { usage: '-y, --yes', help: 'change app.yaml without asking', default: false },
+  stdout: { usage: '--stdout', help: 'print the files instead of writing them', default: false },
+  force: { usage: '-f, --force', help: 'replace files that already exist', default: false },
+  cache: { usage: '--no-cache', help: 'run every step again', default: true },
+  platform: {
+    usage: '--platform <os/arch>',
+    help: 'build for another platform, for instance linux/arm64',
+    default: null,
+  },
+  buildArg: {
+    usage: '--build-arg <name=value>',
+    help: 'set an ARG of the Dockerfile',
+    repeatable: true,
+    default: [],
+  },
+  tag: { usage: '-t, --tag <name>', help: 'name the image', repeatable: true, default: [] },
+  baseImage: { usage: '--base-image <image>', help: 'build on this image', default: null },
+  port: {
+    usage: '-p, --port <port>',
+    help: 'port of the front end on 127.0.0.1; 0 takes a free one',
+    number: { min: 0, max: 65535 },
+    default: 8080,
+  },
+  detach: { usage: '-d, --detach', help: 'go on in the background', default: false },
+  instances: {
+    usage: '--instances <count>',
+    help: 'how many instances of each service to start; default: 1',
+    number: { min: 1, max: 50 },
+    default: null,
+  },
+  project: {
+    usage: '--project <id>',
+    help: 'the Google Cloud project that the app believes to be in',
+    default: null,
+  },
+  env: {
+    usage: '-e, --env <name=value>',
+    help: 'an environment variable, at run time alone',
+    repeatable: true,
+    default: [],
+  },
+  envFile: { usage: '--env-file <file>', help: 'a file of such variables', repeatable: true, default: [] },
+  volume: {
+    usage: '--volume <source:target>',
+    help: 'mount a folder, as `docker run` does',
+    repeatable: true,
+    default: [],
+  },
+  network: {
+    usage: '--network <name>',
+    help: 'join a network of the engine as well',
+    repeatable: true,
+    default: [],
+  },
+  follow: { usage: '-f, --follow', help: 'go on as new lines come', default: false },
+  all: { usage: '--all', help: 'every session, not only those of this app', default: false },
+  update: { usage: '--update', help: "take the packages' newest versions", default: false },
+  mirror: {
+    usage: '--mirror <url>',
+    help: 'take Debian packages from here instead of the default mirror',
+    repeatable: true,
+    default: [],
+  },
+  acceptExpired: {
+    usage: '--accept-expired',
+    help: 'take a Debian suite whose Release file has expired',
+    default: false,
+  },
+};
+
+/** The flags of every command. */
+export const commonFlags = ['format', 'verbose'] as const satisfies readonly FlagName[];
+
+/** The flags that say which app, and what of it comes from elsewhere. */
+export const projectFlags = [
+  'context',
+  'dockerfile',
+  'image',
+  'substitute',
+] as const satisfies readonly FlagName[];
+
+/** The flags of every command that may have to build. */
+export const buildFlags = [
+  'baseImage',
+  'buildArg',
+  'platform',
+  'cache',
+  'mirror',
+  'acceptExpired',
+] as const satisfies readonly FlagName[];
+
+/** `buildArg` → `FLEXBUILD_BUILD_ARG`; `--no-cache` is FLEXBUILD_NO_CACHE. */
+export function environmentTwin(name: FlagName): string {
+  const long = /--([a-z-]+)/.exec(flags[name].usage)?.[1] ?? name;
+  return `FLEXBUILD_${long.replaceAll('-', '_').toUpperCase()}`;
+}

@@ -1,0 +1,46 @@
+import { createColors } from 'picocolors';
+import type { Diagnostic } from '../../index.ts';
+
+type Span = NonNullable<Diagnostic['at']>;
+type Colors = ReturnType<typeof createColors>;
+
+/**
+ * A diagnostic as people read it: what, where with a caret under it, the lines that show the cause, what to do.
+ * No line break at the end.
+ */
+export function formatDiagnostic(diagnostic: Diagnostic, { colour }: { readonly colour: boolean }): string {
+  const colors = createColors(colour);
+  const { severity, code, message, at, detail, hint } = diagnostic;
+  const paint = severity === 'error' ? colors.red : colors.yellow;
+  return [
+    `${colors.bold(paint(`${severity}[${code}]`))}${colors.bold(`: ${printable(message)}`)}`,
+    ...(at === null ? [] : excerpt(at, { colors, paint })),
+    ...detail.map((line) => `  ${printable(line)}`),
+    ...(hint === null ? [] : [`${colors.cyan('hint')}: ${printable(hint)}`]),
+  ].join('\n');
+}
+
+function excerpt(at: Span, { colors, paint }: { colors: Colors; paint: (text: string) => string }): string[] {
+  const { line, column } = at.start;
+  const number = String(line);
+  const margin = ' '.repeat(number.length);
+  const before = at.lineText.slice(0, column - 1);
+  const marked = at.lineText.slice(column - 1, at.end.line === line ? at.end.column - 1 : undefined);
+  const carets = '^'.repeat(Math.max(1, width(marked.trimEnd() || marked)));
+  return [
+    `${margin}${colors.blue('-->')} ${at.file}:${number}:${column}`,
+    `${margin} ${colors.blue('|')}`,
+    `${colors.blue(`${number} |`)} ${printable(at.lineText)}`.trimEnd(),
+    `${margin} ${colors.blue('|')} ${' '.repeat(width(before))}${paint(carets)}`,
+  ];
+}
+
+/** Columns on a terminal, a tab counted as it is shown. */
+function width(text: string): number {
+  return Array.from(printable(text)).length;
+}
+
+/** Tabs as four spaces; other control characters, which could steer the terminal, as a replacement character. */
+function printable(text: string): string {
+  return text.replaceAll('\t', '    ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '\uFFFD');
+}

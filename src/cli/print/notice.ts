@@ -1,0 +1,111 @@
+import { createColors } from 'picocolors';
+import type { Notice } from '../../index.ts';
+import { formatDiagnostic } from './diagnostic.ts';
+
+/** A notice as a person reads it; null for one that is only of use to programs, or only when `verbose`. */
+export function formatNotice(
+  notice: Notice,
+  { colour, verbose }: { readonly colour: boolean; readonly verbose: boolean },
+): string | null {
+  const paint = createColors(colour);
+  switch (notice.kind) {
+    case 'diagnostic':
+      return formatDiagnostic(notice.diagnostic, { colour });
+    case 'runtime-detected':
+      return verbose ? `${notice.service}: ${notice.runtime} (${notice.reason})` : null;
+    case 'file-written':
+      return `Writing [${notice.path}] to [${notice.directory}].`;
+    case 'file-kept':
+      return `Not writing [${notice.path}], ${notice.reason}.`;
+    case 'file-changed':
+      return `Changed [${notice.path}]: ${notice.change}.`;
+    case 'base-chosen':
+      return verbose ? `base image ${notice.reference} (${notice.from})` : null;
+    case 'base-progress':
+      return `${notice.base}: ${notice.activity}${percent(notice.fraction)}`;
+    case 'rebuild-reason':
+      return `${notice.service}: building, because ${notice.reason}`;
+    case 'build-step':
+      return formatStep(notice, paint, verbose);
+    case 'build-output':
+      return verbose ? paint.dim(`   ${notice.line.text}`) : null;
+    case 'image-built':
+      return paint.green(
+        `${notice.service}: built ${shortId(notice.image)} in ${seconds(notice.durationMs)}`,
+      );
+    case 'image-current':
+      return `${notice.service}: ${shortId(notice.image)} is up to date`;
+    case 'setting-not-passed-on':
+      return verbose ? `not passed on to the build: ${notice.setting} (${notice.reason})` : null;
+    case 'limit-clamped':
+      return paint.yellow(
+        `${notice.resource}: app.yaml asks for ${notice.asked}, this machine gives ${notice.given}`,
+      );
+    case 'instance-state':
+      return paint.cyan(
+        `${notice.service} ${instanceTail(notice.instance)}: ${notice.state}${suffix(notice.detail)}`,
+      );
+    case 'app-output':
+      return `${paint.cyan(`${notice.service} ${instanceTail(notice.instance)} |`)} ${notice.line.text}`;
+    case 'listening':
+      return notice.what === 'front-end'
+        ? paint.bold(`${paint.green('ready:')} ${notice.url}`)
+        : verbose
+          ? `metadata server at ${notice.url}`
+          : null;
+    case 'request': {
+      const { method, url, status, responseBytes, latencyMs } = notice.record;
+      return paint.dim(`${method} ${url} ${status} ${responseBytes} B ${latencyMs.toFixed(0)} ms`);
+    }
+    case 'swept':
+      return `removed ${notice.what}, left behind by session ${notice.session}`;
+    default:
+      return notice satisfies never;
+  }
+}
+
+function formatStep(
+  { name, state, durationMs }: Extract<Notice, { kind: 'build-step' }>,
+  paint: ReturnType<typeof createColors>,
+  verbose: boolean,
+): string | null {
+  switch (state) {
+    case 'started':
+      return `=> ${oneLine(name)}`;
+    case 'cached':
+      return verbose ? paint.dim(`=> ${oneLine(name)} (cached)`) : null;
+    case 'done':
+      return durationMs !== null && durationMs >= 1000 ? paint.dim(`   ${seconds(durationMs)}`) : null;
+    case 'failed':
+      return paint.red(`=> failed: ${oneLine(name)}`);
+    default:
+      return state satisfies never;
+  }
+}
+
+/** A step's instruction can be a screen full. */
+function oneLine(text: string): string {
+  const plain = text.replace(/\s+/g, ' ');
+  return plain.length > 100 ? `${plain.slice(0, 99)}…` : plain;
+}
+
+/** The random end of an instance's name: enough to tell two of one version apart. */
+function instanceTail(instance: string): string {
+  return instance.slice(instance.lastIndexOf('-') + 1);
+}
+
+function shortId(image: string): string {
+  return image.replace(/^sha256:/, '').slice(0, 12);
+}
+
+function seconds(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(1)} s`;
+}
+
+function percent(fraction: number | null): string {
+  return fraction === null ? '' : ` ${String(Math.round(fraction * 100))} %`;
+}
+
+function suffix(detail: string | null): string {
+  return detail === null ? '' : ` (${detail})`;
+}

@@ -1,0 +1,66 @@
+import { Command as Program, InvalidArgumentError, Option } from 'commander';
+import { packageVersion } from '../index.ts';
+import type { Command } from './command.ts';
+import { commands } from './commands/index.ts';
+import { commonFlags, environmentTwin, flags, type FlagName, type Options } from './options.ts';
+
+type Action = (command: Command, args: readonly string[], options: Options) => Promise<void>;
+
+/** The command line as commander knows it, made from the tables of commands and flags; every command inherits these settings. */
+export function createProgram(action: Action): Program {
+  const program = new Program('flexbuild')
+    .description("App Engine's flexible environment on your machine: from app.yaml to a running instance.")
+    .version(packageVersion(), '-V, --version')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  for (const command of commands) addCommand(program, command, action);
+  return program;
+}
+
+function addCommand(program: Program, command: Command, action: Action): void {
+  const words = command.name.split(' ');
+  const parent = words.length === 1 ? program : groupOf(program, words[0] ?? '');
+  const added = parent
+    .command(words.at(-1) ?? command.name)
+    .description(command.summary)
+    .addHelpText('after', helpEnd(command));
+  for (const { usage, help } of command.arguments) added.argument(usage, help);
+  for (const name of [...command.flags, ...commonFlags]) added.addOption(optionFor(name));
+  added.action(async () => {
+    await action(command, added.args, { ...defaults(), ...added.opts<Partial<Options>>() });
+  });
+}
+
+function groupOf(program: Program, name: string): Program {
+  const known = program.commands.find((command) => command.name() === name);
+  return known ?? program.command(name).description(`${name} images: list, build, rm`);
+}
+
+function helpEnd({ examples }: Command): string {
+  return `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}\n\nEach flag has a twin in the environment: --port is FLEXBUILD_PORT.`;
+}
+
+function optionFor(name: FlagName): Option {
+  const flag = flags[name];
+  const option = new Option(flag.usage, flag.help).env(environmentTwin(name));
+  if (flag.choices) option.choices(flag.choices);
+  if (flag.repeatable)
+    option.argParser((value, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  const { number } = flag;
+  if (number) option.argParser((value) => wholeNumber(value, number));
+  if (typeof flag.default === 'string' || typeof flag.default === 'number') option.default(flag.default);
+  return option;
+}
+
+function wholeNumber(value: string, { min, max }: { readonly min: number; readonly max: number }): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= min && number <= max) return number;
+  throw new InvalidArgumentError(`It has to be a whole number from ${String(min)} to ${String(max)}.`);
+}
+
+function defaults(): Options {
+  return Object.fromEntries(
+    Object.entries(flags).map(([name, flag]) => [name, flag.default]),
+  ) as unknown as Options;
+}

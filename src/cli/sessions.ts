@@ -1,0 +1,36 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { listSessions, type SessionState } from '../index.ts';
+import type { Call } from './command.ts';
+
+/** The positional argument of commands about what runs. */
+export const sessionArgument = {
+  usage: '[session]',
+  help: 'an app, as `run` was given it, or the id of a session; default: this folder',
+};
+
+/** Where sessions have their folders: for this user alone, and gone with the machine's next start where the system has such a place. */
+export function stateFolderIn(env: Call['env']): string {
+  const parent = env['XDG_RUNTIME_DIR'] ?? env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  return join(parent, 'flexbuild');
+}
+
+/** The sessions that a command line means. */
+export async function sessionsMeant({
+  args,
+  options,
+  env,
+}: Pick<Call, 'args' | 'options' | 'env'>): Promise<readonly SessionState[]> {
+  const all = await listSessions({ stateFolder: stateFolderIn(env) });
+  if (options.all) return all;
+  const name = args[0] ?? '.';
+  const config = configPath(name);
+  return all.filter(({ session }) => session.id === name || session.apps.includes(config));
+}
+
+/** The yaml file that a folder or file stands for, absolute: what a session is known by. */
+export function configPath(target: string): string {
+  const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return resolve(isFolder ? join(target, 'app.yaml') : target);
+}
