@@ -1,0 +1,82 @@
+import { afterAll, beforeAll } from 'vitest';
+import { packTar } from '../../src/archive/index.ts';
+import { ensureBase, helperBases } from '../../src/bases/index.ts';
+import { directNetwork } from '../../src/core/index.ts';
+import { connectEngine, type Engine } from '../../src/engine/index.ts';
+import { containerHost, currentOwner } from '../../src/hosts/index.ts';
+import { hostContract } from '../contract/host.ts';
+import { planOf } from '../support/plans.ts';
+import { testJob, testSession, type TestSession } from '../support/session.ts';
+import { ensureTinyImage } from '../support/tiny-image.ts';
+
+/** The contract's app as a shell script. */
+const script = `echo first
+case "$MODE" in
+  end) echo last; exit 3;;
+  ignore) trap '' TERM; while :; do sleep 60 & wait; done;;
+esac
+mkdir /tmp/www; echo "$COLOUR" >/tmp/www/colour
+trap 'exit 0' TERM
+httpd -f -p "$PORT" -h /tmp/www &
+wait`;
+
+let engine: Engine;
+let session: TestSession;
+let image = '';
+let sessions = 0;
+
+beforeAll(async () => {
+  engine = await connectEngine({ env: process.env });
+  session = testSession(engine);
+  image = session.name('app');
+  const dockerfile = `FROM ${await ensureTinyImage(engine)}\nENV PORT=8080\nCOPY app.sh /app.sh\nCMD ["sh", "/app.sh"]\n`;
+  await engine.images.build(
+    {
+      context: packTar([file('Dockerfile', dockerfile), file('app.sh', script)]),
+      dockerfile: 'Dockerfile',
+      tags: [image],
+      labels: session.labels,
+      buildArgs: {},
+      platform: null,
+      noCache: false,
+      builder: 'classic',
+      secrets: {},
+      extraHosts: [],
+    },
+    testJob(),
+  );
+});
+afterAll(() => session[Symbol.asyncDispose]());
+
+hostContract('containers', async () => {
+  const host = containerHost({
+    engine,
+    session: { id: `test${process.pid}x${++sessions}`, owner: currentOwner(), app: 'contract' },
+    network: directNetwork,
+    desk: { volumes: [], networks: [] },
+    imageFor: () => Promise.resolve(image),
+    forwarderImage: async (job) =>
+      (
+        await ensureBase(
+          { bases: helperBases, override: null, engine, network: directNetwork, platform: null },
+          job,
+        )
+      ).reference,
+  });
+  // Nobody asks for metadata here, so it does not matter where the server is.
+  await host.connectMetadata({ address: { host: '127.0.0.1', port: 1 }, secret: 'none' }, testJob());
+  const prepared = await host.prepare(planOf(), testJob());
+  return { host, prepared, [Symbol.asyncDispose]: () => host[Symbol.asyncDispose]() };
+});
+
+function file(path: string, text: string) {
+  const content = Buffer.from(text);
+  return {
+    kind: 'file' as const,
+    path,
+    mode: 0o644,
+    modifiedMs: 0,
+    size: content.length,
+    content: () => content,
+  };
+}

@@ -1,0 +1,30 @@
+import {
+  defaultAppSettings,
+  type EmulatorOptions,
+  type ServeSessionOptions,
+} from '../../src/emulator/index.ts';
+import type { Host } from '../../src/hosts/index.ts';
+import { planOf } from './plans.ts';
+
+/** One service on a free port, with nothing of its own, and `difference`. */
+export function emulatorOptions(host: Host, difference: Partial<EmulatorOptions> = {}): EmulatorOptions {
+  return {
+    plans: [planOf()],
+    host,
+    app: defaultAppSettings,
+    frontEnd: { listen: { host: '127.0.0.1', port: 0 }, scheme: 'http' },
+    instances: null,
+    env: {},
+    tokens: null,
+    now: new Date(),
+    ...difference,
+  };
+}
+
+/** A session in the foreground, with `difference`. */
+export function sessionOptions(
+  stateFolder: string,
+  difference: Partial<ServeSessionOptions> = {},
+): ServeSessionOptions {
+  return { stateFolder, id: null, apps: ['.'], detached: false, now: new Date(), ...difference };
+}

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { networkSettingsFrom } from '../../src/core/index.ts';
+import { defaultAppSettings, newSessionId, type AppOptions } from '../../src/emulator/index.ts';
+import type { Engine } from '../../src/engine/index.ts';
+import { openProject, type Project } from '../../src/project/index.ts';
+
+/** What one run of the app in `run-app/` has beside the defaults. */
+export interface RunDifference {
+  readonly project?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+  readonly networks?: readonly string[];
+  readonly stopGraceMs?: number;
+  readonly stateFolder: string;
+}
+
+/** The options that `flexbuild run` would make for the app in `run-app/`. */
+export async function runOptions(
+  engine: Engine,
+  difference: RunDifference,
+): Promise<AppOptions & { readonly id: string }> {
+  const { project = 'flexbuild-test', env = {}, volumes = [], networks = [], stateFolder } = difference;
+  const id = newSessionId();
+  return {
+    id,
+    projects: [plannedApp(difference)],
+    build: {
+      engine,
+      network: await networkSettingsFrom(process.env),
+      baseImage: null,
+      buildArgs: {},
+      platform: null,
+      debian: { mirrors: [], acceptExpired: false },
+      tags: [],
+      noCache: false,
+      sourceDateEpoch: null,
+    },
+    desk: { volumes, networks, env },
+    app: { ...defaultAppSettings, project },
+    instances: null,
+    listen: { host: '127.0.0.1', port: 0 },
+    session: { stateFolder, id, apps: ['run-app'], detached: false, now: new Date() },
+  };
+}
+
+function plannedApp({ stopGraceMs }: RunDifference): Project {
+  const target = fileURLToPath(new URL('./run-app', import.meta.url));
+  const project = openProject({ target, context: null, dockerfile: null, image: null, substitutions: null });
+  if (stopGraceMs === undefined) return project;
+  return { ...project, plan: { ...project.plan, run: { ...project.plan.run, stopGraceMs } } };
+}
