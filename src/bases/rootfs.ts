@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { normaliseTar } from '../archive/index.ts';
 import { codeOf, failure, type Job, type NetworkSettings } from '../core/index.ts';
 import type { RootfsMaker } from './maker.ts';
 import { progressReader } from './progress.ts';
@@ -36,7 +37,7 @@ export async function makeRootfs(
   const hash = createHash('sha256');
   let sizeBytes = 0;
   const measured = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const chunk of maker.make(order)) {
+    for await (const chunk of normaliseTar(maker.make(order), { without: devFolder })) {
       hash.update(chunk);
       sizeBytes += chunk.length;
       yield chunk;
@@ -49,6 +50,9 @@ export async function makeRootfs(
   }
   return { file, digest: hash.digest('hex'), sizeBytes, archiveDate: messages.archiveDate() };
 }
+
+/** Engines mount their own; since its version 1.4, mmdebstrap writes an empty one even where it is told not to. */
+const devFolder = './dev/';
 
 function messageReader(
   recipe: Recipe,

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -18,6 +18,7 @@ import type { RootfsMaker } from '../../src/bases/maker.ts';
 import { makerHere } from '../../src/bases/maker-here.ts';
 import { makerInContainer } from '../../src/bases/maker-in-container.ts';
 import { recipeOf } from '../../src/bases/recipe.ts';
+import { makeRootfs } from '../../src/bases/rootfs.ts';
 import { directNetwork, type Job, type Notice } from '../../src/core/index.ts';
 import { connectEngine, type Engine } from '../../src/engine/index.ts';
 import { containerSpec } from '../support/container-spec.ts';
@@ -143,8 +144,8 @@ async function rootfs(maker: RootfsMaker): Promise<Buffer> {
     platform: engine.capabilities.platform,
     settings: { mirrors: [], acceptExpired: false },
   });
-  const order = { recipe, network: directNetwork, folder, signal: AbortSignal.timeout(300_000), onLine() {} };
-  return Buffer.concat(await Array.fromAsync(maker.make(order)));
+  const { file } = await makeRootfs({ recipe, maker, network: directNetwork, folder }, testJob());
+  return await readFile(file);
 }
 
 async function textFiles(tar: Buffer, paths: readonly string[]): Promise<Record<string, string>> {

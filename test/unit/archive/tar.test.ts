@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { packTar, readTar, type ArchiveEntry } from '../../../src/archive/index.ts';
+import { normaliseTar, packTar, readTar, type ArchiveEntry } from '../../../src/archive/index.ts';
 
 const modifiedMs = Date.UTC(2024, 1, 3, 4, 5, 6);
 
@@ -129,5 +129,51 @@ describe('readTar', () => {
       expect(entry.path).toBe('a');
       break;
     }
+  });
+});
+
+describe('normaliseTar', () => {
+  const without = './dev/';
+  const directory = (path: string): ArchiveEntry => ({ kind: 'directory', path, mode: 0o755, modifiedMs });
+  const before = [file('./bin', 'x'.repeat(700))];
+  const after = [file('./dev/null', 'in the folder'), directory('./dev2'), file('./etc', 'y'.repeat(512))];
+
+  async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
+    for (let start = 0; start < bytes.length; start += size) {
+      await Promise.resolve();
+      yield bytes.subarray(start, start + size);
+    }
+  }
+
+  async function normalised(bytes: Buffer, size = 1000): Promise<Buffer> {
+    return Buffer.concat(await Array.fromAsync(normaliseTar(pieces(bytes, size), { without })));
+  }
+
+  test.each([1, 511, 512, 513, 1_000_000])(
+    'drops one directory and no byte of the others, read %i at a time',
+    async (size) => {
+      const whole = await buffer(packTar([...before, directory('./dev'), ...after]));
+      const found = await normalised(whole, size);
+      expect(found.equals(await normalised(await buffer(packTar([...before, ...after]))))).toBe(true);
+      expect(found.equals(await normalised(found, size))).toBe(true);
+      expect(await collect([found] as never)).toEqual(await collect(packTar([...before, ...after])));
+    },
+  );
+
+  test('gives the same for archives that differ in padding and device numbers, which GNU tar reads', async () => {
+    const whole = await buffer(packTar(before));
+    const padded = Buffer.concat([whole, Buffer.alloc(10_240)]);
+    // As GNU tar 1.34 writes them, and 1.35 does not.
+    padded.write('0000000\0' + '0000000\0', 329, 'latin1');
+    const expected = await normalised(whole);
+    expect((await normalised(padded)).equals(expected)).toBe(true);
+    expect(execFileSync('tar', ['-tf', '-'], { input: expected }).toString()).toBe('./bin\n');
+  });
+
+  test('fails where the archive fails, and does not make a cut one look whole', async () => {
+    const whole = await buffer(packTar(before));
+    expect(await normalised(whole.subarray(0, 700))).toHaveLength(700);
+    const failing = normaliseTar(chunks(new Error('disk gone')), { without });
+    await expect(Array.fromAsync(failing)).rejects.toThrow('disk gone');
   });
 });
