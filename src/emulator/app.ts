@@ -38,7 +38,7 @@ export async function startApp(options: AppOptions, job: Job): Promise<RunningEm
         plans: [first.plan, ...rest.map(({ plan }) => plan)],
         host,
         app: options.app,
-        frontEnd: { listen, scheme: 'http' },
+        frontEnd: { listen },
         instances: options.instances,
         env: desk.env,
         tokens: null,

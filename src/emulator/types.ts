@@ -12,7 +12,6 @@ export interface EmulatorOptions {
   readonly frontEnd: {
     /** Port 0 takes a free one. */
     readonly listen: Address;
-    readonly scheme: 'http' | 'https';
   };
   /** Instances of each service; null: one, whatever app.yaml asks for. */
   readonly instances: number | null;

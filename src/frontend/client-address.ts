@@ -8,3 +8,8 @@ export function clientAddressOf(socket: Socket): string {
   const zone = unmapped.indexOf('%');
   return zone === -1 ? unmapped : unmapped.slice(0, zone);
 }
+
+/** Whether TLS ends here. */
+export function isSecure(socket: Socket): boolean {
+  return 'encrypted' in socket;
+}

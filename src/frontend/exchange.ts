@@ -1,5 +1,5 @@
 import { answer, beginCall, type Call, type FrontEndContext, type Incoming } from './call.ts';
-import { clientAddressOf } from './client-address.ts';
+import { clientAddressOf, isSecure } from './client-address.ts';
 import { pageFor, type FailurePage } from './failure-page.ts';
 import { fieldsFrom, firstValue, rawHeadersOf, type HeaderField } from './rules/field.ts';
 import { requestRules } from './rules/request-rules.ts';
@@ -21,8 +21,9 @@ export function serve(incoming: Incoming, context: FrontEndContext): void {
   const body = bodyOf(fields);
   const protocols = incoming.upgrade === null ? null : firstValue(fields, 'upgrade');
 
-  const { defaultHostname, scheme } = options;
-  const clientAddress = clientAddressOf(request.socket);
+  const { defaultHostname } = options;
+  const trusted = options.recognise?.(fields) ?? null;
+  const clientAddress = trusted?.clientAddress ?? clientAddressOf(request.socket);
   const target = targetOf({
     httpVersion: request.httpVersion,
     url: request.url ?? '',
@@ -30,7 +31,9 @@ export function serve(incoming: Incoming, context: FrontEndContext): void {
     defaultHostname,
   });
   const { host } = target.kind === 'target' ? target : { host: defaultHostname };
-  const facts = { clientAddress, scheme, host, defaultHostname, requestTimeoutMs: limits.requestTimeoutMs };
+  const { requestTimeoutMs } = limits;
+  const secure = isSecure(request.socket);
+  const facts = { clientAddress, secure, host, defaultHostname, requestTimeoutMs, trusted };
   for (const rule of requestRules) rule(fields, facts);
 
   const call = beginCall({ incoming, context, trace: traceIdOf(fields), hasBody: body.kind !== 'none' });

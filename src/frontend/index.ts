@@ -1,3 +1,5 @@
 export { flexLimits } from './limits.ts';
 export { startFrontEnd } from './server.ts';
+export type { TrustedSender } from './rules/facts.ts';
+export type { HeaderField } from './rules/field.ts';
 export type { FrontEnd, FrontEndLimits, FrontEndOptions, RequestHead, Route, Router } from './types.ts';

@@ -1,5 +1,3 @@
-import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http';
-import type { Socket } from 'node:net';
 import {
   codeOf,
   failure,
@@ -10,9 +8,9 @@ import {
   type FlexbuildError,
 } from '../core/index.ts';
 import type { Call, FrontEndContext } from './call.ts';
-import { serve } from './exchange.ts';
+import { createHttpServer } from './http-server.ts';
 import { flexLimits } from './limits.ts';
-import type { FrontEnd, FrontEndLimits, FrontEndOptions } from './types.ts';
+import type { FrontEnd, FrontEndOptions } from './types.ts';
 import { createConnectionPool } from './upstream/pool.ts';
 
 /**
@@ -25,7 +23,7 @@ export async function startFrontEnd(options: FrontEndOptions): Promise<FrontEnd>
   const pool = createConnectionPool(limits);
   const calls = createOpenCalls();
   const context: FrontEndContext = { options, limits, pool, isDraining: calls.isDraining, ...calls.books };
-  const server = createHttpServer(limits, context);
+  const server = createHttpServer(context);
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
   const address = await listenOn(server, options.listen).catch((cause: unknown) => {
     throw listenFailure(cause, options.listen);
@@ -46,65 +44,6 @@ export async function startFrontEnd(options: FrontEndOptions): Promise<FrontEnd>
       await closed;
     },
   };
-}
-
-function createHttpServer(limits: FrontEndLimits, context: FrontEndContext): Server {
-  const server = createServer(
-    {
-      // Its strictness is what stands between two requests and one smuggled in the other.
-      insecureHTTPParser: false,
-      maxHeaderSize: limits.requestHeadBytes,
-      requestTimeout: limits.requestTimeoutMs,
-      // nginx's; node's own 5 s would close on clients that think for a moment.
-      keepAliveTimeout: 75_000,
-      noDelay: true,
-      shouldUpgradeCallback: isUpgrade,
-    },
-    (request, response) => serve({ request, response, expectsContinue: false, upgrade: null }, context),
-  );
-  // Beyond its default of 2,000 node drops headers in silence; the size of the head is limit enough.
-  server.maxHeadersCount = 0;
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
-    serve({ request, response, expectsContinue: true, upgrade: null }, context),
-  );
-  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
-    serveUpgrade({ request, socket, head }, context),
-  );
-  server.on('connect', (_request, socket) => {
-    socket.on('error', () => undefined);
-    socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  });
-  return server;
-}
-
-/** Upgrades that carry a body, or lead to HTTP/2 without TLS, are answered as plain requests: a server may ignore Upgrade. */
-function isUpgrade({ method, headers }: IncomingMessage): boolean {
-  return (
-    method === 'GET' &&
-    headers.upgrade?.toLowerCase() !== 'h2c' &&
-    headers['transfer-encoding'] === undefined &&
-    Number(headers['content-length'] ?? 0) === 0
-  );
-}
-
-interface UpgradeRequest {
-  readonly request: IncomingMessage;
-  readonly socket: Socket;
-  readonly head: Buffer;
-}
-
-/** The app may decline with any answer, so there is a response to put it into: the last one on this connection. */
-function serveUpgrade({ request, socket, head }: UpgradeRequest, context: FrontEndContext): void {
-  socket.on('error', () => undefined);
-  const response = new ServerResponse(request);
-  response.shouldKeepAlive = false;
-  response.assignSocket(socket);
-  response.on('finish', () => {
-    response.detachSocket(socket);
-    socket.destroySoon();
-    response.emit('close');
-  });
-  serve({ request, response, expectsContinue: false, upgrade: { socket, head } }, context);
 }
 
 /** The requests under way: what draining waits for, and disposing cuts off. */

@@ -1,4 +1,6 @@
 import type { Address, RequestRecord } from '../core/index.ts';
+import type { TrustedSender } from './rules/facts.ts';
+import type { HeaderField } from './rules/field.ts';
 
 /** What a router decides by. */
 export interface RequestHead {
@@ -39,12 +41,15 @@ export interface FrontEndOptions {
   /** Port 0 takes a free one. A port in use throws FB5001. */
   readonly listen: Address;
   readonly route: Router;
-  /** What X-Forwarded-Proto and X-Appengine-Https say. */
-  readonly scheme: 'http' | 'https';
   /** The app's default host name, for X-Appengine-Default-Version-Hostname. */
   readonly defaultHostname: string;
   /** Where they are to differ from `flexLimits`. */
   readonly limits?: Partial<FrontEndLimits>;
+  /**
+   * Tells cron and task queues from everybody else, by the header with which they prove themselves. Such a header's name
+   * begins with `X-Google-`, so that no app ever sees it. Null: an outsider.
+   */
+  recognise?(fields: readonly HeaderField[]): TrustedSender | null;
   /** Once for every request that reached the router or was refused by a limit, when it is over. */
   onRequest?(record: RequestRecord): void;
 }

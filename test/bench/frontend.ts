@@ -165,7 +165,6 @@ async function serveFlexbuild(port: number): Promise<void> {
   const frontEnd = await startFrontEnd({
     listen: { host: '127.0.0.1', port: 0 },
     route: () => ({ kind: 'instance', address: { host: '127.0.0.1', port }, instance: 'i' }),
-    scheme: 'http',
     defaultHostname: 'a',
   });
   process.send?.(frontEnd.address.port);

@@ -12,7 +12,7 @@ export function emulatorOptions(host: Host, difference: Partial<EmulatorOptions>
     plans: [planOf()],
     host,
     app: defaultAppSettings,
-    frontEnd: { listen: { host: '127.0.0.1', port: 0 }, scheme: 'http' },
+    frontEnd: { listen: { host: '127.0.0.1', port: 0 } },
     instances: null,
     env: {},
     tokens: null,

@@ -72,7 +72,6 @@ export function startTestFrontEnd(
   return startFrontEnd({
     listen: { host: '127.0.0.1', port: 0 },
     route: () => ({ kind: 'instance', address, instance: 'instance-0' }),
-    scheme: 'http',
     defaultHostname: 'app.example',
     ...options,
   });

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { RequestFacts } from './facts.ts';
+import { schemeOf, type RequestFacts } from './facts.ts';
 import { appendToList, field, removeWhere, replace, type HeaderField } from './field.ts';
 
 /** The global forwarding rule's address, the last entry of X-Forwarded-For: the one that apps see on App Engine. */
@@ -14,14 +14,15 @@ export function appendForwardedFor(fields: HeaderField[], { clientAddress }: Req
 }
 
 /** What the client spoke to the front end; a client's own value would be a lie. */
-export function setForwardedProto(fields: HeaderField[], { scheme }: RequestFacts): void {
-  replace(fields, field('X-Forwarded-Proto', scheme));
+export function setForwardedProto(fields: HeaderField[], facts: RequestFacts): void {
+  replace(fields, field('X-Forwarded-Proto', schemeOf(facts)));
 }
 
 /** RFC 7239: IPv6 addresses in brackets. */
-export function appendForwarded(fields: HeaderField[], { clientAddress, scheme }: RequestFacts): void {
+export function appendForwarded(fields: HeaderField[], facts: RequestFacts): void {
+  const { clientAddress } = facts;
   const node = isIPv6(clientAddress) ? `[${clientAddress}]` : clientAddress;
-  appendToList(fields, 'Forwarded', `for="${node}";proto=${scheme}`);
+  appendToList(fields, 'Forwarded', `for="${node}";proto=${schemeOf(facts)}`);
 }
 
 /** RFC 9110 §7.6.3: every proxy adds itself, to requests and to responses. */

@@ -1,4 +1,4 @@
-import { setAppEngineHeaders } from './app-engine.ts';
+import { setAppEngineHeaders, setTrustedHeaders } from './app-engine.ts';
 import type { RequestFacts } from './facts.ts';
 import type { HeaderField } from './field.ts';
 import {
@@ -32,4 +32,5 @@ export const requestRules: readonly RequestRule[] = [
   appendVia,
   setTraceContext,
   setAppEngineHeaders,
+  setTrustedHeaders,
 ];

@@ -357,7 +357,6 @@ test('a front end says where a browser finds it', async () => {
   await using frontEnd = await startFrontEnd({
     listen: { host: '0.0.0.0', port: 0 },
     route: () => ({ kind: 'unavailable', status: 503, reason: '' }),
-    scheme: 'https',
     defaultHostname: 'a',
   });
   expect(frontEnd.url).toBe(`http://localhost:${frontEnd.address.port}`);

@@ -5,10 +5,11 @@ import { responseRules } from '../../../src/frontend/rules/response-rules.ts';
 
 const facts = {
   clientAddress: '203.0.113.7',
-  scheme: 'https',
+  secure: true,
   host: 'app.example',
   defaultHostname: 'project.uc.r.appspot.com',
   requestTimeoutMs: 3_600_000,
+  trusted: null,
 } as const;
 
 /** What the app sees of these headers, by lower-case name. */
@@ -45,7 +46,7 @@ test('what App Engine tells an app about a request', () => {
     'x-appengine-timeout-ms': ['3599999'],
     'x-appengine-request-log-id': [expect.stringMatching(/^[0-9a-f]{32}$/)],
   });
-  expect(seenByApp([], { scheme: 'http' })).toMatchObject({
+  expect(seenByApp([], { secure: false })).toMatchObject({
     'x-appengine-https': ['off'],
     'x-forwarded-proto': ['http'],
   });
@@ -178,6 +179,19 @@ test('lists grow at their right end, over several fields too', () => {
     via: ['1.1 squid, 1.1 google'],
     'x-forwarded-proto': ['https'],
   });
+});
+
+test('a trusted sender says what outsiders cannot, once', () => {
+  const sender = { clientAddress: '0.1.0.2', headers: [field('X-Appengine-Cron', 'true')] };
+  const seen = seenByApp(
+    [
+      ['X-Appengine-Cron', 'forged'],
+      ['X-Google-Proof', 'secret'],
+    ],
+    { trusted: sender, clientAddress: sender.clientAddress },
+  );
+  expect(seen).toMatchObject({ 'x-appengine-cron': ['true'], 'x-appengine-user-ip': ['0.1.0.2'] });
+  expect(seen).not.toHaveProperty('x-google-proof');
 });
 
 const trace = '0123456789abcdef0123456789abcdef';

@@ -1,0 +1,81 @@
+import {
+  createServer,
+  ServerResponse,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import type { FrontEndContext } from './call.ts';
+import { serve } from './exchange.ts';
+import type { FrontEndLimits } from './types.ts';
+
+/** A server for HTTP/1.1 that hands its requests to the exchange; it does not listen yet. */
+export function createHttpServer(context: FrontEndContext): Server {
+  const server = createServer(httpOptions(context.limits));
+  // Beyond its default of 2,000 node drops headers in silence; the size of the head is limit enough.
+  server.maxHeadersCount = 0;
+  answerRequests(server, context);
+  return server;
+}
+
+/** What node's own parser and server see to, over TLS as well. */
+export function httpOptions(limits: FrontEndLimits): ServerOptions {
+  return {
+    // Its strictness is what stands between two requests and one smuggled in the other.
+    insecureHTTPParser: false,
+    maxHeaderSize: limits.requestHeadBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    // nginx's; node's own 5 s would close on clients that think for a moment.
+    keepAliveTimeout: 75_000,
+    noDelay: true,
+    shouldUpgradeCallback: isUpgrade,
+  };
+}
+
+/** Takes everything that such a server, with TLS or without, has to be told what to do about. */
+export function answerRequests(server: Server, context: FrontEndContext): void {
+  server.on('request', (request, response) =>
+    serve({ request, response, expectsContinue: false, upgrade: null }, context),
+  );
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+    serve({ request, response, expectsContinue: true, upgrade: null }, context),
+  );
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
+    serveUpgrade({ request, socket, head }, context),
+  );
+  server.on('connect', (_request, socket) => {
+    socket.on('error', () => undefined);
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+}
+
+/** Upgrades that carry a body, or lead to HTTP/2 without TLS, are answered as plain requests: a server may ignore Upgrade. */
+function isUpgrade({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'GET' &&
+    headers.upgrade?.toLowerCase() !== 'h2c' &&
+    headers['transfer-encoding'] === undefined &&
+    Number(headers['content-length'] ?? 0) === 0
+  );
+}
+
+interface UpgradeRequest {
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  readonly head: Buffer;
+}
+
+/** The app may decline with any answer, so there is a response to put it into: the last one on this connection. */
+function serveUpgrade({ request, socket, head }: UpgradeRequest, context: FrontEndContext): void {
+  socket.on('error', () => undefined);
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.on('finish', () => {
+    response.detachSocket(socket);
+    socket.destroySoon();
+    response.emit('close');
+  });
+  serve({ request, response, expectsContinue: false, upgrade: { socket, head } }, context);
+}
