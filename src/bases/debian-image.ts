@@ -2,10 +2,9 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ociArchive } from '../archive/index.ts';
-import { canonicalJson, failure, FlexbuildError, labels, type Job } from '../core/index.ts';
+import { canonicalJson, failure, FlexbuildError, holdLock, labels, type Job } from '../core/index.ts';
 import type { Engine, ImageDetails } from '../engine/index.ts';
 import { baseImage } from './identity.ts';
-import { holdLock } from './lock.ts';
 import type { RootfsMaker } from './maker.ts';
 import {
   baseRepository,

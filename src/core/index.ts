@@ -17,7 +17,9 @@ export {
   proxyVariables,
   type NetworkSettings,
 } from './network-settings.ts';
+export { lineSplitter, type LineSplitter } from './lines.ts';
 export { listenOn } from './listen.ts';
+export { holdLock } from './lock.ts';
 export type { MachineFiles } from './machine-files.ts';
 export type { PipSettings } from './pip-settings.ts';
 export { byCodeUnits, sortedByKey } from './order.ts';

@@ -1,7 +1,6 @@
-import type { Job, OutputLine } from '../core/index.ts';
+import { lineSplitter, type Job, type LineSplitter, type OutputLine } from '../core/index.ts';
 import type { BuildEvent } from './build-events.ts';
 import { buildFailed } from './build-failure.ts';
-import { lineSplitter, type LineSplitter } from './lines.ts';
 
 const maxLinesOfAStep = 10_000;
 /** What BuildKit does for itself says nothing to people, unless it fails. */

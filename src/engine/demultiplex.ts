@@ -1,5 +1,4 @@
-import type { OutputLine } from '../core/index.ts';
-import { lineSplitter } from './lines.ts';
+import { lineSplitter, type OutputLine } from '../core/index.ts';
 
 interface Piece {
   readonly stream: OutputLine['stream'];

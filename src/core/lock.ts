@@ -1,7 +1,7 @@
 import { mkdir, open, rm, stat, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { codeOf } from '../core/index.ts';
+import { codeOf } from './causes.ts';
 
 /** Who holds it touches its file this often, and whoever finds the file untouched for much longer takes it over. */
 const beatMs = 2_000;

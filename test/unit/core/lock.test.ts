@@ -3,7 +3,7 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { holdLock } from '../../../src/bases/lock.ts';
+import { holdLock } from '../../../src/core/index.ts';
 
 let folder = '';
 beforeAll(async () => {
