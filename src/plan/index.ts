@@ -1,4 +1,14 @@
-export type { Base, Command, Decision, ImagePlan, PlannedFile } from '../runtimes/index.ts';
+export type {
+  Base,
+  Command,
+  Decision,
+  EnvironmentMaker,
+  ImagePlan,
+  Interpreter,
+  PlannedFile,
+  ProcessPlan,
+} from '../runtimes/index.ts';
 export { instanceEnvironment, platformEnvironment } from './environment.ts';
 export { makePlan, type ImageOverride, type PlanInput } from './make-plan.ts';
+export { withEntrypoint } from './with-entrypoint.ts';
 export type { BuildPlan, RunPlan } from './types.ts';

@@ -47,6 +47,7 @@ export function makePlan(input: PlanInput): BuildPlan {
     service: config.service,
     runtime: { id: runtime.id, version: resolution.version, reason: `app.yaml says runtime: ${runtime.id}` },
     image: resolution.image,
+    process: resolution.process,
     run: runPlan(config, resolution),
     decisions: resolution.decisions,
     diagnostics: resolution.diagnostics,
@@ -107,7 +108,12 @@ function foreignBuild(
 }
 
 function overridden(image: ImageOverride, { source, runtimes }: PlanInput): Resolution {
-  const fromImage = { version: null, command: { form: 'image' }, commandFrom: 'image' } as const;
+  const fromImage = {
+    version: null,
+    process: null,
+    command: { form: 'image' },
+    commandFrom: 'image',
+  } as const;
   if (image.kind === 'prebuilt') {
     const decision = { topic: 'image', value: image.reference, reason: 'it was asked for; nothing is built' };
     return { ...fromImage, image, decisions: [decision], diagnostics: [] };

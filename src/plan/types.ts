@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from '../core/index.ts';
 import type { HealthChecks, Network, Resources, Scaling } from '../manifest/index.ts';
-import type { Command, Decision, ImagePlan } from '../runtimes/index.ts';
+import type { Command, Decision, ImagePlan, ProcessPlan } from '../runtimes/index.ts';
 
 /** All decisions about one service, no effects: JSON in, JSON out, the same for the same input on every machine. */
 export interface BuildPlan {
@@ -13,6 +13,8 @@ export interface BuildPlan {
     readonly reason: string;
   };
   readonly image: ImagePlan;
+  /** Null where only an image will do. */
+  readonly process: ProcessPlan | null;
   readonly run: RunPlan;
   readonly decisions: readonly Decision[];
   /** Warnings alone; errors are thrown. */

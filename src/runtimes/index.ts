@@ -1,4 +1,5 @@
 export { baseDecisions, knownBases } from './bases.ts';
+export { shellCommandOf } from './entrypoint/shell-command.ts';
 export { detectRuntime, type Detection } from './detect.ts';
 export { loadRuntimes } from './load.ts';
 export { resolvers } from './resolve/index.ts';
@@ -7,8 +8,11 @@ export type {
   Command,
   Decision,
   DetectionRule,
+  EnvironmentMaker,
   ImagePlan,
+  Interpreter,
   PlannedFile,
+  ProcessPlan,
   ResolveInput,
   Resolution,
   Resolver,

@@ -51,6 +51,8 @@ export type Resolver = (input: ResolveInput) => Resolution;
 export interface Resolution {
   readonly version: string | null;
   readonly image: ImagePlan;
+  /** Null where only an image will do. */
+  readonly process: ProcessPlan | null;
   readonly command: Command;
   /** Where the command came from: `app.yaml`, `Procfile`, `GOOGLE_ENTRYPOINT`, `default`, `image`. */
   readonly commandFrom: string;
@@ -92,6 +94,44 @@ export type Command =
   | { readonly form: 'exec'; readonly argv: readonly [string, ...string[]] }
   /** What the image itself says. */
   | { readonly form: 'image' };
+
+/**
+ * How an app runs without an image: with an interpreter that this machine has, in an environment made for it. In `steps`,
+ * `path` and `env`, `{interpreter}` stands for the interpreter's path and `{environment}` for the environment's folder.
+ */
+export interface ProcessPlan {
+  readonly interpreter: Interpreter;
+  readonly environment: {
+    /** Files of the app that decide what is in it, so that it can be shared; null: any may, so each run makes its own. */
+    readonly files: readonly string[] | null;
+    /** Folders that come first in PATH. */
+    readonly path: readonly string[];
+    /** Ways to make it; the first whose program this machine has is taken. */
+    readonly makers: readonly EnvironmentMaker[];
+  };
+  /** Variables that the runtime's images set. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A program that runs the app, and how one of the right version is found. */
+export interface Interpreter {
+  readonly title: string;
+  /** The first numbers that it has to have: `3.11`. */
+  readonly version: string;
+  /** File names, looked for in PATH; `{version}` stands for the version. */
+  readonly programs: readonly string[];
+  /** Where else they may be, below the user's home; `*` stands for any one folder. */
+  readonly folders: readonly string[];
+  /** Arguments at which it writes its version. */
+  readonly ask: readonly string[];
+}
+
+export interface EnvironmentMaker {
+  /** Null: always there. */
+  readonly program: string | null;
+  /** Commands, run in the app's folder one after the other. */
+  readonly steps: readonly (readonly string[])[];
+}
 
 /** One decision of the plan and where it came from, for people. */
 export interface Decision {

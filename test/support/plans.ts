@@ -9,6 +9,7 @@ export function planOf({
     format: 1,
     service,
     runtime: { id: 'python', version: '3.11', reason: 'app.yaml says runtime: python' },
+    process: null,
     image: { kind: 'prebuilt', reference: 'example:1' },
     run: { ...defaults, ...run },
     decisions: [],

@@ -15,6 +15,7 @@ export function resolveCustom({ app, source, runtimes }: ResolveInput): Resoluti
   return {
     version: null,
     image: { kind: 'dockerfile', path: 'Dockerfile', bases },
+    process: null,
     command: { form: 'image' },
     commandFrom: 'image',
     decisions: baseDecisions(bases),

@@ -7,6 +7,7 @@ import { pythonData, pythonVersionData, type Layout } from './python/data.ts';
 import { planDockerfile } from './python/dockerfile.ts';
 import { pythonEntrypoint, type PythonEntrypoint } from './python/entrypoint.ts';
 import { findGunicorn, type GunicornCommand } from './python/gunicorn.ts';
+import { planProcess } from './python/process.ts';
 import { readRequirements, type Requirements } from './python/requirements.ts';
 import { chooseVersion, type VersionChoice } from './python/version.ts';
 import { configPath, recommendedWorkers, workersOf } from './python/workers.ts';
@@ -34,6 +35,7 @@ export function resolvePython({ app, source, runtime }: ResolveInput): Resolutio
       files: [dockerfile, ...(ignore.isNeeded ? ignore.file : []), ...(config.isNeeded ? config.file : [])],
       extras: [...(ignore.isNeeded ? [] : ignore.file), ...(config.isNeeded ? [] : config.file)],
     },
+    process: planProcess({ data, version, requirements, installGunicorn }),
     command: entrypoint.command,
     commandFrom: entrypoint.from,
     decisions: [

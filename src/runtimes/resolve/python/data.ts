@@ -1,4 +1,4 @@
-import type { Runtime, RuntimeVersion } from '../../types.ts';
+import type { Interpreter, Runtime, RuntimeVersion } from '../../types.ts';
 
 /** What runtimes/python/runtime.yaml says beyond what every runtime's says; a test holds the file against it. */
 export interface PythonData {
@@ -10,6 +10,25 @@ export interface PythonData {
   /** Debian packages by the name that a version's row gives in `packages`. */
   readonly packages: Readonly<Record<string, PackageLists>>;
   readonly localePackages: readonly string[];
+  /** Without a container engine. */
+  readonly process: {
+    readonly interpreter: Omit<Interpreter, 'version'>;
+    readonly environment: {
+      readonly path: readonly string[];
+      readonly makers: readonly PackageInstaller[];
+    };
+    readonly env: Readonly<Record<string, string>>;
+  };
+}
+
+/** A way to make a virtual environment and to install packages in it. */
+export interface PackageInstaller {
+  readonly program: string | null;
+  readonly make: readonly string[];
+  /** The command that packages are added to. */
+  readonly install: readonly string[];
+  /** It is pip itself, in the release that the images have. */
+  readonly pinsPip: boolean;
 }
 
 /** How an image is laid out: the legacy runtime's way, or that of the images since `operating_system`. */
@@ -35,6 +54,8 @@ export interface PythonVersionData {
   readonly packages: string;
   /** Makes the virtual environment at /env. */
   readonly createEnvironment: string;
+  /** `python -m venv` works. */
+  readonly hasVenvModule: boolean;
   /** What the registry's image lacks of the interpreter itself. */
   readonly interpreterPackages: PackageLists;
   /** The newest releases that run on this version. */
@@ -47,7 +68,11 @@ export function pythonData(runtime: Runtime): PythonData {
   return runtime.data as unknown as PythonData;
 }
 
-const usual = { createEnvironment: 'python3 -m venv /env', interpreterPackages: { build: [], runtime: [] } };
+const usual = {
+  createEnvironment: 'python3 -m venv /env',
+  hasVenvModule: true,
+  interpreterPackages: { build: [], runtime: [] },
+};
 
 /** A version's own part of its row, with defaults for what the row leaves out. */
 export function pythonVersionData(version: RuntimeVersion): PythonVersionData {
