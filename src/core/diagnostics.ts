@@ -10,19 +10,21 @@ export interface Diagnostic {
   /** What to do, in the imperative, with a full stop. */
   readonly hint: string | null;
   readonly at: Span | null;
+  /** The page that documents what it is about: a URL. */
+  readonly docs: string | null;
   /** Lines that show the cause: the last lines of a log, a list of candidates. */
   readonly detail: readonly string[];
 }
 
 type DiagnosticParts = Pick<Diagnostic, 'code' | 'message'> &
-  Partial<Pick<Diagnostic, 'hint' | 'at' | 'detail'>>;
+  Partial<Pick<Diagnostic, 'hint' | 'at' | 'docs' | 'detail'>>;
 
 /** A diagnostic that makes the command fail. */
 export function error(parts: DiagnosticParts): Diagnostic {
-  return { severity: 'error', hint: null, at: null, detail: [], ...parts };
+  return { severity: 'error', hint: null, at: null, docs: null, detail: [], ...parts };
 }
 
 /** A diagnostic that is shown and goes on. */
 export function warning(parts: DiagnosticParts): Diagnostic {
-  return { severity: 'warning', hint: null, at: null, detail: [], ...parts };
+  return { severity: 'warning', hint: null, at: null, docs: null, detail: [], ...parts };
 }

@@ -10,13 +10,14 @@ type Colors = ReturnType<typeof createColors>;
  */
 export function formatDiagnostic(diagnostic: Diagnostic, { colour }: { readonly colour: boolean }): string {
   const colors = createColors(colour);
-  const { severity, code, message, at, detail, hint } = diagnostic;
+  const { severity, code, message, at, detail, hint, docs } = diagnostic;
   const paint = severity === 'error' ? colors.red : colors.yellow;
   return [
     `${colors.bold(paint(`${severity}[${code}]`))}${colors.bold(`: ${printable(message)}`)}`,
     ...(at === null ? [] : excerpt(at, { colors, paint })),
     ...detail.map((line) => `  ${printable(line)}`),
     ...(hint === null ? [] : [`${colors.cyan('hint')}: ${printable(hint)}`]),
+    ...(docs === null ? [] : [`${colors.cyan('docs')}: ${docs}`]),
   ].join('\n');
 }
 

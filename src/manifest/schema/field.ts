@@ -9,11 +9,17 @@ interface Basics {
   readonly about: string;
   /** What is special about the key; most have none. */
   readonly status?: Status;
+  /** The page that documents the key and what is in it; without one, that of the section around it. */
+  readonly docs?: string;
+  /** What to do where a node of another kind stands: the forms that people bring along from other tools. A hint each. */
+  readonly instead?: Readonly<Partial<Record<'scalar' | 'list' | 'map', string>>>;
 }
 
 export type Status =
   /** Valid, but nothing here acts on it. */
   | { readonly kind: 'no-effect'; readonly hint?: string }
+  /** A key of the standard environment: valid, and the flexible one does nothing with it. */
+  | { readonly kind: 'standard-only' }
   | { readonly kind: 'deprecated'; readonly hint: string }
   /** gcloud knows the key and refuses it. */
   | { readonly kind: 'refused'; readonly hint: string }
@@ -40,6 +46,10 @@ export interface NumberField extends Basics {
   readonly required?: true;
   readonly min?: number;
   readonly max?: number;
+  /** What it counts; a value that brings its unit along (`2Gi`, `30s`) is told what to write. */
+  readonly unit?: 'seconds' | 'GB' | 'cores' | 'share';
+  /** gcloud refuses a fraction here, where it cuts others. */
+  readonly exact?: true;
 }
 
 export interface TruthField extends Basics {
@@ -56,11 +66,24 @@ export interface MapField extends Basics {
   /** The values can be secrets, and no message shows them. */
   readonly secret?: true;
   readonly reserved?: Pattern;
+  /** Names that mean something to App Engine; where they are listed, others get a warning. */
+  readonly known?: Readonly<Record<string, KnownName>>;
+}
+
+/** A name in a mapping whose names are the user's to choose. */
+export interface KnownName {
+  readonly about: string;
+  readonly required?: true;
+  readonly pattern?: Pattern;
+  /** The runtimes that read it; all, where this is left out. */
+  readonly runtimes?: readonly string[];
+  /** A list is read as well: the runtime's builder takes it from the file, whatever gcloud sends. */
+  readonly orList?: true;
 }
 
 export interface ListField extends Basics {
   readonly type: 'list';
-  readonly items: TextField | ObjectField;
+  readonly items: TextField | ObjectField | OpenField;
   readonly maxItems?: number;
   /** One value stands for a list of one. */
   readonly orSingle?: true;
