@@ -46,7 +46,7 @@ bench: build engine ## Run the benchmarks, each beside its peer
 	vitest bench --run --project 'bench*'
 
 golden: node_modules/.package-lock.json ## Write the golden files anew; look at the difference before you commit it
-	UPDATE_GOLDEN=1 vitest run --project unit test/golden
+	UPDATE_GOLDEN=1 vitest run --project unit test/golden test/unit/core/errors-page.test.ts
 
 clean: ## Remove what was compiled and installed here
 	rm -rf dist node_modules .tools coverage

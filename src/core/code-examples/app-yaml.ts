@@ -1,0 +1,96 @@
+import { lines, type CodeExamples } from './types.ts';
+
+/** FB1xxx: app.yaml, and reading the app's files. */
+export const appYamlExamples: CodeExamples = {
+  FB1001: {
+    example: 'A folder without app.yaml, or a file name that is not there.',
+    fix: '`flexbuild gen-config` writes one; or name the folder that has it: `flexbuild plan ./backend`.',
+  },
+  FB1002: {
+    example: { 'app.yaml': lines('env_variables:', '  GREETING: "Hello') },
+    fix: { 'app.yaml': lines('env_variables:', '  GREETING: "Hello"') },
+  },
+  FB1003: {
+    example: {
+      'app.yaml': lines('liveness_check: &check', '  path: /health', 'readiness_check: *check'),
+    },
+    fix: {
+      'app.yaml': lines('liveness_check:', '  path: /health', 'readiness_check:', '  path: /health'),
+    },
+  },
+  FB1004: {
+    example: { 'app.yaml': lines('- runtime: python', '- env: flex') },
+    fix: { 'app.yaml': lines('runtime: python', 'env: flex') },
+  },
+  FB1005: {
+    example: { 'app.yaml': lines('resources:', '  cpu: 1', 'resources:', '  memory_gb: 2') },
+    fix: { 'app.yaml': lines('resources:', '  cpu: 1', '  memory_gb: 2') },
+  },
+  FB1006: {
+    example: { 'app.yaml': lines('env_vars:', '  GREETING: Hello') },
+    fix: { 'app.yaml': lines('env_variables:', '  GREETING: Hello') },
+  },
+  FB1007: {
+    example: { 'app.yaml': lines('resources:', '  cpu: two') },
+    fix: { 'app.yaml': lines('resources:', '  cpu: 2', '  memory_gb: 2') },
+  },
+  FB1008: {
+    example: { 'app.yaml': lines('runtime: python', 'env: flexi') },
+    fix: { 'app.yaml': lines('runtime: python', 'env: flex') },
+  },
+  FB1009: {
+    example: { 'app.yaml': lines('resources:', '  cpu: 3', '  memory_gb: 3') },
+    fix: { 'app.yaml': lines('resources:', '  cpu: 4', '  memory_gb: 4') },
+  },
+  FB1010: {
+    example: { 'app.yaml': lines('manual_scaling: {}') },
+    fix: { 'app.yaml': lines('manual_scaling:', '  instances: 1') },
+  },
+  FB1011: {
+    example: {
+      'app.yaml': lines('manual_scaling:', '  instances: 2', 'automatic_scaling:', '  max_num_instances: 5'),
+    },
+    fix: { 'app.yaml': lines('automatic_scaling:', '  max_num_instances: 5') },
+  },
+  FB1012: {
+    example: { 'app.yaml': lines('env_variables:', '  PORT: "9000"') },
+    fix: { 'app.yaml': lines('env_variables:', '  ADMIN_PORT: "9000"') },
+  },
+  FB1013: {
+    example: { 'app.yaml': lines('resources:', '  cpu: 2', '  memory_gb: 20') },
+    fix: { 'app.yaml': lines('resources:', '  cpu: 4', '  memory_gb: 20') },
+  },
+  FB1014: {
+    example:
+      '`flexbuild plan --substitute` with `GREETING: ${GREETING}` in app.yaml, and no such variable set.',
+    fix: '`GREETING=Hello flexbuild plan --substitute`; or write the value itself into app.yaml.',
+  },
+  FB1015: {
+    example: { 'app.yaml': lines('version: v1') },
+    fix: 'Take the key out, and name the version at the deploy: `gcloud app deploy --version v1`.',
+  },
+  FB1101: {
+    example: { 'app.yaml': lines('beta_settings:', '  cloud_sql_instances: shop:europe-west1:db') },
+    fix: 'Nothing for App Engine, where the key counts. Here, reach a database through the environment: `flexbuild run --env DATABASE_URL=…`.',
+  },
+  FB1102: {
+    example: { 'app.yaml': lines('env_variables:', '  DEBUG: yes') },
+    fix: { 'app.yaml': lines('env_variables:', '  DEBUG: "yes"') },
+  },
+  FB1103: {
+    example: { 'app.yaml': lines('module: shop') },
+    fix: { 'app.yaml': lines('service: shop') },
+  },
+  FB1201: {
+    example: '`flexbuild plan --context ./no-such-folder`',
+    fix: '`flexbuild plan --context ./backend`, a folder that is there.',
+  },
+  FB1202: {
+    example: 'A file of the app that this user may not read, or whose name is not UTF-8.',
+    fix: '`chmod u+r FILE`; or put it on the list in .gcloudignore, where the app does not need it.',
+  },
+  FB1203: {
+    example: "Only a program that uses flexbuild's library meets this: `source.read('no-such-file')`.",
+    fix: '`source.readText(path)`, which gives null for a file that is not there.',
+  },
+};

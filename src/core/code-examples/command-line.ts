@@ -1,0 +1,29 @@
+import type { CodeExamples } from './types.ts';
+
+/** FB6xxx: the command line; FB9xxx: flexbuild itself. */
+export const commandLineExamples: CodeExamples = {
+  FB6001: {
+    example: '`flexbuild run --prot 9000`',
+    fix: '`flexbuild run --port 9000`; `flexbuild run --help` lists all flags.',
+  },
+  FB6002: {
+    example: '`flexbuild run --env GREETING`',
+    fix: '`flexbuild run --env GREETING=Hello`',
+  },
+  FB6003: {
+    example: '`SOURCE_DATE_EPOCH=yesterday flexbuild build`',
+    fix: '`SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) flexbuild build`, seconds since 1970.',
+  },
+  FB6004: {
+    example: '`flexbuild base build 3.99`',
+    fix: '`flexbuild base build 3.13`; the hint of the message names all versions.',
+  },
+  FB6005: {
+    example: '`flexbuild run --env-file no-such.env`',
+    fix: '`flexbuild run --env-file dev.env`, a file that is there.',
+  },
+  FB9001: {
+    example: 'flexbuild met something that its authors did not think of.',
+    fix: 'Report it with the lines below the message; running the command again may help meanwhile.',
+  },
+};

@@ -1,0 +1,76 @@
+import { lines, type CodeExamples } from './types.ts';
+
+/** FB5xxx: running. */
+export const runExamples: CodeExamples = {
+  FB5001: {
+    example: '`flexbuild run`, while another program listens on port 8080.',
+    fix: '`flexbuild run --port 8081`, or `--port 0` for a free one.',
+  },
+  FB5002: {
+    example: '`flexbuild run --port 80`, as a user who may not listen on ports below 1024.',
+    fix: '`flexbuild run --port 8080`',
+  },
+  FB5201: {
+    example: 'Another program has the port that the metadata server was told to take.',
+    fix: 'Stop that program, or take port 0 for a free one; the message has the address and the reason.',
+  },
+  FB5301: {
+    example: 'The small container beside the app, which leads to the metadata server, ended at once.',
+    fix: 'The lines below the message are its last ones; `flexbuild down` and another `flexbuild run` start afresh.',
+  },
+  FB5302: {
+    example: { 'dev.env': lines('export GREETING=Hello there', 'GREETING') },
+    fix: { 'dev.env': lines('GREETING=Hello there') },
+  },
+  FB5303: {
+    example: 'Podman gives containers no address at 169.254.169.254.',
+    fix: "Nothing, where the app uses the name metadata.google.internal, as Google's libraries do; else run it on Docker.",
+  },
+  FB5401: {
+    example: { 'main.py': lines('import flsk') },
+    fix: { 'main.py': lines('import flask') },
+  },
+  FB5402: {
+    example: 'The app loads a model for ten minutes before it listens.',
+    fix: { 'app.yaml': lines('readiness_check:', '  app_start_timeout_sec: 900') },
+  },
+  FB5403: {
+    example: { 'app.yaml': lines('entrypoint: gunicorn -b 127.0.0.1:8000 main:app') },
+    fix: { 'app.yaml': lines('entrypoint: gunicorn -b :$PORT main:app') },
+  },
+  FB5404: {
+    example: 'The app used more memory than resources.memory_gb gives it, and the kernel killed it.',
+    fix: { 'app.yaml': lines('resources:', '  memory_gb: 2') },
+  },
+  FB5405: {
+    example: {
+      'app.yaml': lines('entrypoint: ./start.sh'),
+      'start.sh': lines('#!/bin/sh', 'gunicorn -b :$PORT main:app'),
+    },
+    fix: { 'start.sh': lines('#!/bin/sh', 'exec gunicorn -b :$PORT main:app') },
+  },
+  FB5406: {
+    example: { 'app.yaml': lines('readiness_check:', '  path: /ready') },
+    fix: { 'main.py': lines("@app.get('/ready')", 'def ready():', "    return 'ok'") },
+  },
+  FB5407: {
+    example: '`flexbuild run --env PORT=9000`',
+    fix: '`flexbuild run --port 9000`, for the port that you open in the browser; the app listens on $PORT.',
+  },
+  FB5411: {
+    example: '`flexbuild logs shop`, with nothing of that name running.',
+    fix: '`flexbuild ps --all` shows what runs.',
+  },
+  FB5412: {
+    example: '`flexbuild run --detach` of an app that does not start.',
+    fix: '`flexbuild run` without --detach shows everything that happens.',
+  },
+  FB5413: {
+    example: 'The process behind a session was stopped (Ctrl-Z), or hangs.',
+    fix: '`flexbuild down` ends it; what it leaves on the engine is swept by the next run.',
+  },
+  FB5414: {
+    example: '`XDG_RUNTIME_DIR` is a folder with a path of more than about 70 bytes.',
+    fix: '`XDG_RUNTIME_DIR=/run/user/1000 flexbuild run --detach`',
+  },
+};

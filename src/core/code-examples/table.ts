@@ -1,0 +1,17 @@
+import { appYamlExamples } from './app-yaml.ts';
+import { buildExamples } from './build.ts';
+import { commandLineExamples } from './command-line.ts';
+import { engineExamples } from './engine.ts';
+import { planExamples } from './plan.ts';
+import { runExamples } from './run.ts';
+import type { CodeExamples } from './types.ts';
+
+/** The examples of all codes; a test tells which codes lack theirs. */
+export const codeExamples: CodeExamples = {
+  ...appYamlExamples,
+  ...planExamples,
+  ...buildExamples,
+  ...engineExamples,
+  ...runExamples,
+  ...commandLineExamples,
+};
