@@ -22,7 +22,7 @@ test('docs/errors.md lists the codes of the table with their examples, and no ot
   const table = rows.map(
     ({ code, fault, title }) => `| [${code}](#${code.toLowerCase()}) | ${fault} | ${title} |\n`,
   );
-  const sections = rows.map(({ code, title }) => `\n## ${code}\n\n${title}.\n${exampleOf(example)}`);
+  const sections = rows.map(({ code, title, example }) => `\n## ${code}\n\n${title}.\n${exampleOf(example)}`);
   const text = readFileSync(page, 'utf8');
   const head = text.slice(0, text.indexOf(marker) + marker.length);
   const wanted = [head, ...table, ...sections].join('');
