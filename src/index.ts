@@ -39,13 +39,13 @@ export {
 export {
   readAppYaml,
   type AppConfig,
-  type AppYamlText,
   type HealthChecks,
   type LocatedAppConfig,
   type Network,
   type Resources,
   type RuntimeChoice,
   type Scaling,
+  type YamlText,
 } from './manifest/index.ts';
 export {
   instanceEnvironment,

@@ -1,4 +1,5 @@
 import { error, spanAt, throwErrorsAmong } from '../core/index.ts';
+import { appYamlFile } from './schema/app-yaml.ts';
 import type { Range } from './yaml-syntax.ts';
 import { readYaml, type YamlEntry, type YamlMap } from './yaml-tree.ts';
 
@@ -9,7 +10,7 @@ import { readYaml, type YamlEntry, type YamlMap } from './yaml-tree.ts';
  * Throws what `readAppYaml` throws for a text that is not YAML.
  */
 export function setRuntimeCustom(text: string): string {
-  const { root, problems } = readYaml(text);
+  const { root, problems } = readYaml(text, appYamlFile.minimum);
   throwErrorsAmong(
     problems.map(({ range: [startOffset, endOffset], ...parts }) =>
       error({ ...parts, at: spanAt({ file: 'app.yaml', text, startOffset, endOffset }) }),

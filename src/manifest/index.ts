@@ -1,4 +1,5 @@
-export { readAppYaml, type AppYamlText } from './app-yaml.ts';
+export { readAppYaml } from './app-yaml.ts';
+export type { YamlText } from './document.ts';
 export { setRuntimeCustom } from './edit.ts';
 export { minimalAppYaml, missingAppYaml } from './minimal.ts';
 export type {

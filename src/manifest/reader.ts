@@ -1,5 +1,5 @@
 import type { Report } from './report.ts';
-import type { ObjectField } from './schema/field.ts';
+import type { FileSchema } from './schema/field.ts';
 import type { Range } from './yaml-syntax.ts';
 import type { YamlNode } from './yaml-tree.ts';
 
@@ -18,8 +18,8 @@ export interface Places {
 export interface Reader {
   readonly report: Report;
   readonly places: Places;
-  /** The whole table, for hints that say where else a key belongs. */
-  readonly schema: ObjectField;
+  /** The whole file's, for hints that say where else a key belongs. */
+  readonly schema: FileSchema;
 }
 
 /** Names a path in `Places`. */

@@ -44,9 +44,12 @@ export interface YamlEntry {
 /**
  * The structure of a YAML text within the bounds of what gcloud takes: one document, a mapping, no anchors,
  * aliases, tags or tabs, no key twice. What scalars mean is left open (`readPlain`): every one is its text.
- * `root` is null where there is no mapping at all; `problems` say why.
+ * `root` is null where there is no mapping at all; `problems` say why, with `minimum` as the hint for an empty file.
  */
-export function readYaml(text: string): {
+export function readYaml(
+  text: string,
+  minimum: string,
+): {
   readonly root: YamlMap | null;
   readonly problems: readonly Problem[];
 } {
@@ -57,7 +60,7 @@ export function readYaml(text: string): {
   const problems: Problem[] = [];
   const node = document?.contents ? convert(document.contents as ParsedNode, { text, problems }) : null;
   if (node?.kind === 'map') return { root: node, problems };
-  return { root: null, problems: problems.length > 0 ? problems : [noMapping(node)] };
+  return { root: null, problems: problems.length > 0 ? problems : [noMapping(node, minimum)] };
 }
 
 /** What converting works with; problems are added. */
@@ -75,8 +78,7 @@ function secondDocument(start: number): Problem {
   };
 }
 
-function noMapping(node: YamlNode | null): Problem {
-  const hint = 'Write `key: value` lines, at least `runtime: python` and `env: flex`.';
+function noMapping(node: YamlNode | null, hint: string): Problem {
   const isEmpty = node === null || (node.kind === 'scalar' && node.plain && node.text === '');
   if (isEmpty) return { code: 'FB1004', message: 'the file is empty', hint, range: [0, 0] };
   const what = node.kind === 'list' ? 'a list' : 'a single value';

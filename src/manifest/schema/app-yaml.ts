@@ -1,4 +1,5 @@
-import type { ObjectField, ValueOf } from './field.ts';
+import { broughtAlong } from './brought-along.ts';
+import type { FileSchema, ObjectField, ValueOf } from './field.ts';
 import { livenessCheck, readinessCheck } from './health.ts';
 import { network } from './network.ts';
 import { resources } from './resources.ts';
@@ -107,6 +108,12 @@ export const appYaml = {
     ...standardKeys,
   },
 } as const satisfies ObjectField;
+
+export const appYamlFile = {
+  table: appYaml,
+  minimum: 'Write `key: value` lines, at least `runtime: python` and `env: flex`.',
+  broughtAlong,
+} as const satisfies FileSchema;
 
 /** The values of an app.yaml, its defaults filled in. */
 export type AppYaml = ValueOf<typeof appYaml>;

@@ -95,6 +95,15 @@ export interface ObjectField extends Basics {
   readonly fields: Readonly<Record<string, Field>>;
 }
 
+/** The table of a whole file, and what is particular to the file. */
+export interface FileSchema<Table extends ObjectField = ObjectField> {
+  readonly table: Table;
+  /** What to write into an empty file. A hint. */
+  readonly minimum: string;
+  /** Names that people bring from elsewhere, in lower case without separators, and what does it here. Hints. */
+  readonly broughtAlong: Readonly<Record<string, string>>;
+}
+
 /** Anything: what is in it is not looked at. */
 export interface OpenField extends Basics {
   readonly type: 'open';
