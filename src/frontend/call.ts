@@ -1,6 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import type { RequestRecord } from '../core/index.ts';
+import type { ClientRequest, ClientResponse, ClientUpgrade } from './client.ts';
 import { writeFailurePage, type FailurePage } from './failure-page.ts';
 import type { FrontEndLimits, FrontEndOptions } from './types.ts';
 import type { ConnectionPool } from './upstream/pool.ts';
@@ -16,14 +15,14 @@ export interface FrontEndContext {
   closed(call: Call): void;
 }
 
-/** A request as node's server hands it over. */
+/** A request as the server of its protocol hands it over. */
 export interface Incoming {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: ClientRequest;
+  readonly response: ClientResponse;
   /** The client waits for a 100 before it sends the body. */
   readonly expectsContinue: boolean;
-  /** The client asked for another protocol: its socket, and what it sent behind the request. */
-  readonly upgrade: { readonly socket: Socket; readonly head: Buffer } | null;
+  /** Null: the client asks for no other protocol. */
+  readonly upgrade: ClientUpgrade | null;
 }
 
 /** One request from its headers to the last byte of its answer. */

@@ -1,4 +1,5 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { ClientResponse } from './client.ts';
 import { formatAddress, type Address } from '../core/index.ts';
 import type { UpstreamFailure } from './upstream/types.ts';
 
@@ -54,14 +55,14 @@ interface PageOptions {
 }
 
 /** Writes the whole page and leaves the response open: `end` it when the request is read as far as it will be. Returns the body's size. */
-export function writeFailurePage(response: ServerResponse, { page, accept }: PageOptions): number {
+export function writeFailurePage(response: ClientResponse, { page, accept }: PageOptions): number {
   const html = accept?.includes('text/html') ?? false;
   const body = Buffer.from(html ? htmlPage(page) : textPage(page));
-  response.writeHead(page.status, {
-    'Content-Type': `${html ? 'text/html' : 'text/plain'}; charset=utf-8`,
-    'Content-Length': body.length,
-    'Cache-Control': 'no-store',
-  });
+  response.writeHead(page.status, STATUS_CODES[page.status] ?? '', [
+    ...['Content-Type', `${html ? 'text/html' : 'text/plain'}; charset=utf-8`],
+    ...['Content-Length', String(body.length)],
+    ...['Cache-Control', 'no-store'],
+  ]);
   response.write(body);
   return body.length;
 }

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FrontEndContext } from './call.ts';
+import type { ClientUpgrade } from './client.ts';
 import { serve } from './exchange.ts';
 import type { FrontEndLimits } from './types.ts';
 
@@ -77,5 +78,15 @@ function serveUpgrade({ request, socket, head }: UpgradeRequest, context: FrontE
     socket.destroySoon();
     response.emit('close');
   });
-  serve({ request, response, expectsContinue: false, upgrade: { socket, head } }, context);
+  const upgrade: ClientUpgrade = {
+    socket,
+    head,
+    accept({ protocol, reason, fields }) {
+      response.detachSocket(socket);
+      let text = `HTTP/1.1 101 ${reason}\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n`;
+      for (const { name, value } of fields) text += `${name}: ${value}\r\n`;
+      socket.write(`${text}\r\n`, 'latin1');
+    },
+  };
+  serve({ request, response, expectsContinue: false, upgrade }, context);
 }

@@ -13,21 +13,18 @@ interface Upgrade {
 
 /** Tells the client that the app speaks the other protocol now, and steps out of the way. */
 export function switchProtocols(call: Call, { head, socket: instance, firstBytes }: Upgrade): void {
-  const { upgrade, response } = call.incoming;
+  const { upgrade } = call.incoming;
   if (upgrade === null) throw new Error('a protocol was switched that nobody asked to switch');
-  const client = upgrade.socket;
-  response.detachSocket(client);
+  const { socket: client } = upgrade;
   call.status = head.status;
 
   const protocol = firstValue(head.fields, 'upgrade') ?? '';
   for (const rule of responseRules) rule(head.fields);
-  let text = `HTTP/1.1 101 ${head.reason}\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n`;
-  for (const { name, value } of head.fields) text += `${name}: ${value}\r\n`;
-  client.write(`${text}\r\n`, 'latin1');
+  upgrade.accept({ protocol, reason: head.reason, fields: head.fields });
 
-  const writtenBefore = client.bytesWritten;
+  const readBefore = instance.bytesRead - firstBytes.length;
   client.on('close', () => {
-    call.responseBytes = client.bytesWritten - writtenBefore;
+    call.responseBytes = instance.bytesRead - readBefore;
     endCall(call);
   });
   if (firstBytes.length > 0) client.write(firstBytes);
