@@ -84,7 +84,24 @@ export type Notice =
       readonly line: OutputLine;
     }
   | { readonly kind: 'listening'; readonly what: 'front-end' | 'metadata'; readonly url: string }
+  /** A real token was fetched for the app; the token itself is nobody's to read. */
+  | {
+      readonly kind: 'token-given';
+      readonly what: 'access' | 'identity';
+      /** Where the credentials are from: a file, `gcloud`. */
+      readonly from: string;
+      /** Null: a person's. */
+      readonly account: string | null;
+      /** Scopes with spaces between them, or an audience. */
+      readonly use: string;
+      /** Milliseconds since 1970. */
+      readonly expiresAtMs: number;
+    }
   | { readonly kind: 'request'; readonly record: RequestRecord }
+  /** Something else has to end first. */
+  | { readonly kind: 'waiting'; readonly what: string }
+  /** Where instances live, and why there. */
+  | { readonly kind: 'host-chosen'; readonly host: 'container' | 'process'; readonly reason: string }
   | { readonly kind: 'swept'; readonly what: string; readonly session: string };
 
 /** What long work is given by whoever starts it: where to report, and when to stop. */

@@ -47,7 +47,7 @@ function thisMachine(): { readonly machine: string; readonly boot: string } {
 }
 
 /** When a process started, in whatever unit the system counts; null where there is none with that id. */
-function startTime(pid: number): string | null {
+export function startTime(pid: number): string | null {
   const stat = read(`/proc/${pid}/stat`);
   if (stat === null) return process.platform === 'linux' ? null : startTimeByPs(pid);
   // proc(5): the name in parentheses may hold spaces and parentheses itself; the start time is field 22, the state field 3.

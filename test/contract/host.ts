@@ -9,7 +9,7 @@ export type ContractMode =
   | 'serve'
   /** Writes `first` and `last`, and ends with 3. */
   | 'end'
-  /** Writes `first` and ignores SIGTERM. */
+  /** Ignores SIGTERM from before it writes `first` on. */
   | 'ignore';
 
 /** A host whose metadata is connected, and the contract's app prepared on it. */
@@ -46,6 +46,7 @@ export function hostContract(name: string, open: () => Promise<HostUnderTest>): 
     test('an instance that ignores it is, after the grace', async () => {
       await using opened = await open();
       await using instance = await start(opened, 'ignore');
+      for await (const { text } of instance.output()) if (text === 'first') break;
       const startedMs = performance.now();
       expect(await instance.stop({ graceMs: 200 })).toMatchObject({ code: 137, killed: true });
       // Node's timers count whole milliseconds, and can fire a part of one early.

@@ -10,10 +10,11 @@ import { testJob, testSession, type TestSession } from '../support/session.ts';
 import { ensureTinyImage } from '../support/tiny-image.ts';
 
 /** The contract's app as a shell script. */
-const script = `echo first
+const script = `[ "$MODE" = ignore ] && trap '' TERM
+echo first
 case "$MODE" in
   end) echo last; exit 3;;
-  ignore) trap '' TERM; while :; do sleep 60 & wait; done;;
+  ignore) while :; do sleep 60 & wait; done;;
 esac
 mkdir /tmp/www; echo "$COLOUR" >/tmp/www/colour
 trap 'exit 0' TERM

@@ -53,16 +53,26 @@ export function formatNotice(
         : verbose
           ? `metadata server at ${notice.url}`
           : null;
+    case 'token-given': {
+      const whose = notice.account === null ? 'from' : `of ${notice.account}, from`;
+      return paint.yellow(`real ${notice.what} token ${whose} ${notice.from}, for ${notice.use}`);
+    }
     case 'request': {
       const { method, url, status, responseBytes, latencyMs } = notice.record;
       return paint.dim(`${method} ${url} ${status} ${responseBytes} B ${latencyMs.toFixed(0)} ms`);
     }
+    case 'waiting':
+      return `waiting for ${notice.what}`;
+    case 'host-chosen':
+      return `instances run as ${hostNames[notice.host]}: ${notice.reason}`;
     case 'swept':
       return `removed ${notice.what}, left behind by session ${notice.session}`;
     default:
       return notice satisfies never;
   }
 }
+
+const hostNames = { container: 'containers', process: 'plain processes' } as const;
 
 function formatStep(
   { name, state, durationMs }: Extract<Notice, { kind: 'build-step' }>,

@@ -14,6 +14,27 @@ export const runExamples: CodeExamples = {
     example: 'Another program has the port that the metadata server was told to take.',
     fix: 'Stop that program, or take port 0 for a free one; the message has the address and the reason.',
   },
+  FB5230: {
+    example: '`flexbuild run --credentials adc`, on a machine where nobody has logged in.',
+    fix: '`gcloud auth application-default login`',
+  },
+  FB5231: {
+    example: '`flexbuild run --credentials key=client_secret.json`, which is the secret of an OAuth client.',
+    fix: "`flexbuild run --credentials key=key.json`, a service account's key: its type is service_account.",
+  },
+  FB5232: {
+    example: '`flexbuild run --credentials adc`, on a machine without a network.',
+    fix: 'Connect it, and set HTTPS_PROXY where there is a proxy on the way.',
+  },
+  FB5233: {
+    example:
+      '`flexbuild run --credentials impersonate=dev@shop.iam.gserviceaccount.com`, by somebody who may not.',
+    fix: '`gcloud iam service-accounts add-iam-policy-binding dev@shop.iam.gserviceaccount.com --member user:ME --role roles/iam.serviceAccountTokenCreator`',
+  },
+  FB5234: {
+    example: '`flexbuild run --credentials gcloud`, after `gcloud auth revoke`.',
+    fix: '`gcloud auth login`',
+  },
   FB5301: {
     example: 'The small container beside the app, which leads to the metadata server, ended at once.',
     fix: 'The lines below the message are its last ones; `flexbuild down` and another `flexbuild run` start afresh.',
@@ -25,6 +46,38 @@ export const runExamples: CodeExamples = {
   FB5303: {
     example: 'Podman gives containers no address at 169.254.169.254.',
     fix: "Nothing, where the app uses the name metadata.google.internal, as Google's libraries do; else run it on Docker.",
+  },
+  FB5320: {
+    example: { 'app.yaml': lines('runtime: custom', 'env: flex') },
+    fix: '`flexbuild run --host process --entrypoint "node server.js"`, or start a container engine.',
+  },
+  FB5321: {
+    example: { 'app.yaml': lines('entrypoint: \'["gunicorm", "main:app"]\'') },
+    fix: { 'app.yaml': lines('entrypoint: \'["gunicorn", "main:app"]\'') },
+  },
+  FB5322: {
+    example: '`flexbuild run --host process` for Python 3.13, on a machine that has 3.11 alone.',
+    fix: '`uv python install 3.13`, or `pyenv install 3.13`',
+  },
+  FB5323: {
+    example: '`flexbuild run --host process --python /usr/bin/perl`',
+    fix: '`flexbuild run --host process --python /usr/bin/python3`',
+  },
+  FB5324: {
+    example: { 'requirements.txt': lines('flsk==3.1.2') },
+    fix: { 'requirements.txt': lines('flask==3.1.2') },
+  },
+  FB5325: {
+    example: '`flexbuild run --host process` in a CI job that has no systemd.',
+    fix: 'Run it where a container engine answers to see what the app does at its limits.',
+  },
+  FB5326: {
+    example: '`flexbuild run --host process --python python3.11` for an app of Python 3.13.',
+    fix: '`flexbuild run --host process --python python3.13`',
+  },
+  FB5327: {
+    example: '`flexbuild run --host process` on Windows.',
+    fix: '`flexbuild run --host container`, with Docker Desktop or within WSL.',
   },
   FB5401: {
     example: { 'main.py': lines('import flsk') },

@@ -13,7 +13,7 @@ import {
 } from '../../core/index.ts';
 import type { Container, Engine, NetworkSummary } from '../../engine/index.ts';
 import { gatewayHosts, gatewayName } from './gateway.ts';
-import { metadataAddress, metadataNames } from './metadata-names.ts';
+import { metadataAddress, metadataNames } from '../metadata-names.ts';
 
 export interface ForwarderRequest {
   readonly engine: Engine;

@@ -5,7 +5,7 @@ import type { Caller } from './callers.ts';
 import { gatewayHosts } from './gateway.ts';
 import { limitsOf, tmpfsOf } from './limits.ts';
 import type { MachineSettings } from './machine-settings.ts';
-import { metadataAddress, metadataNames } from './metadata-names.ts';
+import { metadataAddress, metadataNames } from '../metadata-names.ts';
 
 /** What the developer's desk adds and App Engine does not have: `--volume` and `--network`. */
 export interface DeskSettings {

@@ -2,7 +2,7 @@ import { reachableFromContainers } from '../../context/index.ts';
 import { directNetwork, proxyVariables, type NetworkSettings, type Notice } from '../../core/index.ts';
 import type { ContainerSpec, EngineCapabilities } from '../../engine/index.ts';
 import { gatewayName, gatewayNames } from './gateway.ts';
-import { metadataAddress, metadataNames } from './metadata-names.ts';
+import { bundleVariables, direct } from '../machine-variables.ts';
 
 /** What an app is given of this machine, so that it reaches the outside as the machine does. */
 export interface MachineSettings {
@@ -13,18 +13,6 @@ export interface MachineSettings {
 }
 
 const bundlePath = '/etc/flexbuild/ca-certificates.pem';
-
-/** The variables by which OpenSSL, requests, curl, Node and gRPC are told which certificates to trust. */
-const bundleVariables = [
-  'SSL_CERT_FILE',
-  'REQUESTS_CA_BUNDLE',
-  'CURL_CA_BUNDLE',
-  'NODE_EXTRA_CA_CERTS',
-  'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH',
-] as const;
-
-/** What must never go through a proxy: the metadata server, this machine, the app itself. */
-const direct = [...metadataNames, metadataAddress, ...gatewayNames, 'localhost', '127.0.0.1'];
 
 /** The CA bundle and the proxies of this machine as environment and files of a container; nothing where it has neither. */
 export async function machineSettings(
@@ -54,7 +42,7 @@ async function proxySettings(
     diagnostics.length === 0 || given.includes(url) ? url : null;
   const http = reachable(settings.proxy.http);
   const https = reachable(settings.proxy.https);
-  const no = [...(network.proxy.no === null ? [] : [network.proxy.no]), ...direct].join(',');
+  const no = [...(network.proxy.no === null ? [] : [network.proxy.no]), ...direct, ...gatewayNames].join(',');
   return {
     env: http === null && https === null ? {} : proxyVariables({ http, https, no }),
     notices: diagnostics.map(({ message }) => ({
