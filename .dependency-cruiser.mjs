@@ -45,7 +45,7 @@ export const homes = {
   ignore: ['context'],
   re2js: ['manifest', 'context'],
   jose: ['metadata'],
-  execa: ['bases', 'hosts/process'],
+  execa: ['bases', 'hosts/process', 'metadata'],
   commander: ['cli'],
   picocolors: ['cli'],
   testcontainers: ['testing'],

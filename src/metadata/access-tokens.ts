@@ -11,36 +11,60 @@ const renewalMs = 300_000;
  */
 export function fakeTokens(now: () => number): TokenSource {
   return {
+    account: null,
     accessToken: () =>
       Promise.resolve({
         value: `flexbuild-fake-access-token.${randomBytes(12).toString('hex')}`,
         expiresAtMs: now() + lifetimeMs,
       }),
+    identityToken: null,
   };
 }
 
-/** `source`, asked once per account and set of scopes until its token has five minutes left, and again after a failure. */
-export function keptTokens(source: TokenSource, now: () => number): TokenSource {
-  const kept = new Map<string, AccessToken>();
-  const awaited = new Map<string, Promise<AccessToken>>();
+/**
+ * `source`, asked once per account and set of scopes, or audience, until its token has five minutes left, and again after
+ * a failure.
+ */
+export function keptTokens(
+  { account, accessToken, identityToken }: TokenSource,
+  now: () => number,
+): TokenSource {
+  const keyed = (...parts: readonly string[]) => parts.join(' ');
   return {
-    accessToken(request) {
-      const key = [request.account, ...request.scopes].join(' ');
-      const token = kept.get(key);
-      if (token && token.expiresAtMs - now() > renewalMs) return Promise.resolve(token);
-      return awaited.get(key) ?? fetched(key, request);
-    },
+    account,
+    accessToken: kept(accessToken, (request) => keyed(request.account, ...request.scopes), now),
+    identityToken:
+      identityToken && kept(identityToken, (request) => keyed(request.account, request.audience), now),
   };
+}
 
-  function fetched(key: string, request: Parameters<TokenSource['accessToken']>[0]): Promise<AccessToken> {
-    const token = source
-      .accessToken(request)
-      .then((fresh) => {
-        kept.set(key, fresh);
-        return fresh;
-      })
-      .finally(() => awaited.delete(key));
-    awaited.set(key, token);
-    return token;
+function kept<Request>(
+  ask: (request: Request) => Promise<AccessToken>,
+  keyOf: (request: Request) => string,
+  now: () => number,
+): (request: Request) => Promise<AccessToken> {
+  const tokens = new Map<string, AccessToken>();
+  const awaited = new Map<string, Promise<AccessToken>>();
+  const isFresh = (token: AccessToken) => token.expiresAtMs - now() > renewalMs;
+
+  async function fetched(key: string, request: Request): Promise<AccessToken> {
+    try {
+      const token = await ask(request);
+      // An app may ask for a new audience each time: what has expired goes.
+      for (const [old, { expiresAtMs }] of tokens) if (expiresAtMs <= now()) tokens.delete(old);
+      tokens.set(key, token);
+      return token;
+    } finally {
+      awaited.delete(key);
+    }
   }
+
+  return (request) => {
+    const key = keyOf(request);
+    const token = tokens.get(key);
+    if (token && isFresh(token)) return Promise.resolve(token);
+    const asked = awaited.get(key) ?? fetched(key, request);
+    awaited.set(key, asked);
+    return asked;
+  };
 }

@@ -3,6 +3,9 @@ import type { JsonWebKeySet } from './types.ts';
 
 const lifetimeSec = 3600;
 
+/** Google's own, since client libraries that verify a token ask for it by name. */
+export const issuer = 'https://accounts.google.com';
+
 /** Signs identity tokens with an RSA key of this machine's own, made when it is first needed. */
 export interface IdentityTokens {
   /** A compact JWT, RS256. */
@@ -74,7 +77,7 @@ export function identityClaims({
     exp: nowSec + lifetimeSec,
     ...(full ? { google: { compute_engine: machine } } : {}),
     iat: nowSec,
-    iss: 'https://accounts.google.com',
+    iss: issuer,
     sub: account,
   };
 }

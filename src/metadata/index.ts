@@ -1,2 +1,15 @@
+export { openCredentials } from './credentials/open.ts';
+export {
+  googleEndpoints,
+  type CredentialsChoice,
+  type CredentialsSettings,
+  type GoogleEndpoints,
+} from './credentials/types.ts';
 export { startMetadataServer } from './server.ts';
-export type { MetadataServer, MetadataServerOptions, TokenRequest, TokenSource } from './types.ts';
+export type {
+  IdentityTokenRequest,
+  MetadataServer,
+  MetadataServerOptions,
+  TokenRequest,
+  TokenSource,
+} from './types.ts';

@@ -1,20 +1,9 @@
-import type { InstanceIdentity } from '../core/index.ts';
 import { content, errorPage, escaped, movedTo, plain, type Answer } from './answers.ts';
-import { identityClaims, type IdentityTokens } from './identity-tokens.ts';
 import { listing, toJson, toLines, valueText } from './listing.ts';
-import {
-  folder,
-  isDirectory,
-  nodeAt,
-  number,
-  text,
-  type Folder,
-  type List,
-  type Live,
-  type Value,
-} from './nodes.ts';
-import { grantedScopes } from './tree.ts';
-import type { TokenSource } from './types.ts';
+import { isDirectory, nodeAt, type Folder, type List, type Live, type Value } from './nodes.ts';
+import { publishedAnswer } from './published.ts';
+import type { Responder } from './responder.ts';
+import { accessTokenFolder, identityAnswer } from './token-answers.ts';
 
 /** A request, as far as the protocol looks at it. */
 interface MetadataRequest {
@@ -23,20 +12,6 @@ interface MetadataRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
-
-/** Who asks, and what answers are made from. */
-export interface Responder {
-  readonly identity: InstanceIdentity;
-  /** When the instance was first heard of: seconds since 1970. */
-  readonly createdSec: number;
-  readonly tree: Folder;
-  readonly tokens: TokenSource;
-  readonly identityTokens: IdentityTokens;
-  readonly now: () => number;
-}
-
-/** Outside Google's tree: the keys of identity tokens, for whoever verifies them. */
-const keysPath = '/flexbuild/v1/jwks.json';
 
 /** Answers a request by the rules of the Compute Engine metadata server; fails only where a token cannot be had. */
 export function respond(request: MetadataRequest, responder: Responder): Answer | Promise<Answer> {
@@ -83,18 +58,14 @@ function namesIn(path: string): readonly string[] | null {
 
 type Rule = (asked: Asked, responder: Responder) => Answer | Promise<Answer> | null;
 
-/** Keys are public. Whoever may not ask is told nothing else, so 403 comes before 405, and both before 301 and 404. */
-const rules: readonly Rule[] = [
-  publishKeys,
-  refuseForwarded,
-  refuseWithoutFlavor,
-  refuseOtherMethods,
-  serveTree,
-];
+/** What is published is for all. Whoever may not ask is told nothing else, so 403 comes before 405, and both before 301 and 404. */
+const rules: readonly Rule[] = [publish, refuseForwarded, refuseWithoutFlavor, refuseOtherMethods, serveTree];
 
-function publishKeys({ method, path }: Asked, { identityTokens }: Responder): Promise<Answer> | null {
-  if (path !== keysPath || !isRead(method)) return null;
-  return identityTokens.jwks().then((keys) => plain('application/json', JSON.stringify(keys)));
+function publish(
+  { method, path, headers }: Asked,
+  { identityTokens }: Responder,
+): Answer | Promise<Answer> | null {
+  return isRead(method) ? publishedAnswer(path, { host: hostIn(headers), identityTokens }) : null;
 }
 
 function refuseForwarded({ headers, path }: Asked): Answer | null {
@@ -130,12 +101,15 @@ function serveTree(asked: Asked, responder: Responder): Answer | Promise<Answer>
   const slashed = path.endsWith('/');
   if (node === null || (slashed && !isDirectory(node))) return notFound(asked);
   if (!slashed && isDirectory(node)) {
-    const host = typeof headers['host'] === 'string' ? headers['host'] : 'metadata.google.internal';
-    return movedTo(`http://${host}${path}/${search}`, `${path}/`);
+    return movedTo(`http://${hostIn(headers)}${path}/${search}`, `${path}/`);
   }
   if (query.get('wait_for_change') === 'true') return malformed('flexbuild does not serve wait_for_change.');
   if (isDirectory(node)) return directoryAnswer(node, query);
   return node.kind === 'live' ? liveAnswers[node.what](query, responder) : valueAnswer(node, query);
+}
+
+function hostIn(headers: MetadataRequest['headers']): string {
+  return typeof headers['host'] === 'string' ? headers['host'] : 'metadata.google.internal';
 }
 
 function notFound({ path }: Asked): Answer {
@@ -172,32 +146,6 @@ function valueAnswer(value: Value, query: URLSearchParams): Answer {
 
 const liveAnswers = { token: tokenAnswer, identity: identityAnswer } satisfies Record<Live['what'], unknown>;
 
-async function tokenAnswer(query: URLSearchParams, { identity, tokens, now }: Responder): Promise<Answer> {
-  const asked = (query.get('scopes') ?? '').split(',').map((scope) => scope.trim());
-  const named = [...new Set(asked.filter((scope) => scope !== ''))].sort();
-  const scopes = named.length > 0 ? named : grantedScopes;
-  const { value, expiresAtMs } = await tokens.accessToken({ account: identity.serviceAccount, scopes });
-  const fields = {
-    access_token: text(value),
-    expires_in: number(Math.max(0, Math.floor((expiresAtMs - now()) / 1000))),
-    token_type: text('Bearer'),
-  };
-  return recursiveAnswer(folder(fields, 'asGiven'), query);
-}
-
-async function identityAnswer(query: URLSearchParams, responder: Responder): Promise<Answer> {
-  const audience = (query.get('audience') ?? '').trim();
-  if (audience === '') {
-    const body = 'non-empty audience parameter required\n';
-    return { status: 400, contentType: 'text/html', body, headers: [] };
-  }
-  const claims = identityClaims({
-    identity: responder.identity,
-    createdSec: responder.createdSec,
-    nowSec: Math.floor(responder.now() / 1000),
-    audience,
-    full: query.get('format') === 'full',
-    licenses: query.get('licenses')?.toUpperCase() === 'TRUE',
-  });
-  return plain('text/html', await responder.identityTokens.sign(claims));
+async function tokenAnswer(query: URLSearchParams, responder: Responder): Promise<Answer> {
+  return recursiveAnswer(await accessTokenFolder(query, responder), query);
 }

@@ -21,7 +21,8 @@ import { fakeTokens, keptTokens } from './access-tokens.ts';
 import { errorPage, escaped, everyHeader, type Answer } from './answers.ts';
 import { identityTokens } from './identity-tokens.ts';
 import { readPreamble } from './preamble.ts';
-import { respond, type Responder } from './respond.ts';
+import { respond } from './respond.ts';
+import type { Responder } from './responder.ts';
 import { treeOf } from './tree.ts';
 import type { MetadataLimits, MetadataServer, MetadataServerOptions } from './types.ts';
 

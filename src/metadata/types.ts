@@ -41,9 +41,13 @@ export interface MetadataServer extends AsyncDisposable {
   jwks(): Promise<JsonWebKeySet>;
 }
 
-/** Where access tokens come from. What it gives is kept until five minutes before it expires. */
+/** Where tokens come from. What it gives is kept until five minutes before it expires. */
 export interface TokenSource {
-  accessToken(request: TokenRequest): Promise<AccessToken>;
+  /** The service account whose tokens these are, whoever is asked for; null: it takes every account for its own. */
+  readonly account: string | null;
+  readonly accessToken: (request: TokenRequest) => Promise<AccessToken>;
+  /** Null: the server signs them itself, with a key that it publishes. */
+  readonly identityToken: ((request: IdentityTokenRequest) => Promise<IdentityToken>) | null;
 }
 
 /** Whose token, and for what. */
@@ -54,12 +58,21 @@ export interface TokenRequest {
   readonly scopes: readonly string[];
 }
 
+/** Whose token, and for whom. */
+export interface IdentityTokenRequest {
+  readonly account: string;
+  readonly audience: string;
+}
+
 /** A token and its end. */
 export interface AccessToken {
   readonly value: string;
   /** Milliseconds since 1970. */
   readonly expiresAtMs: number;
 }
+
+/** A compact JWT, and its `exp` in milliseconds. */
+export type IdentityToken = AccessToken;
 
 /** RFC 7517: the public halves of RSA keys. */
 export interface JsonWebKeySet {

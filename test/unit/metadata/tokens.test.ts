@@ -47,7 +47,7 @@ describe('access tokens', () => {
       asked.push(request);
       return Promise.resolve({ value: `token ${asked.length}`, expiresAtMs: Date.now() + 3_600_000 });
     };
-    await using server = await startServer({ tokens: { accessToken } });
+    await using server = await startServer({ tokens: { account: null, accessToken, identityToken: null } });
     const queries = ['', '?scopes=b,a', '?scopes=a,b', '?scopes=a,%20b,a', '?scopes='];
     const tokens = await Promise.all(queries.map((query) => tokenFrom(server, query)));
     const [plain, scoped] = [tokens[0]?.access_token, tokens[1]?.access_token];
@@ -64,7 +64,7 @@ describe('access tokens', () => {
       attempts++ === 0
         ? Promise.reject(new Error('no <credentials>'))
         : Promise.resolve({ value: 'real', expiresAtMs: Date.now() + 3_600_000 });
-    await using server = await startServer({ tokens: { accessToken } });
+    await using server = await startServer({ tokens: { account: null, accessToken, identityToken: null } });
     const { status, headers, body } = await get(server.address, `${account}/token`);
     expect([status, headers['metadata-flavor']]).toEqual([503, 'Google']);
     expect(body).toContain('no &#60;credentials&#62;');
