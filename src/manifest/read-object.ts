@@ -9,7 +9,10 @@ import {
   type Path,
   type Reading,
 } from './reader.ts';
-import { readMap, readNumber, readText, readTruth } from './read-values.ts';
+import { noteStatus } from './key-status.ts';
+import { readMap } from './read-map.ts';
+import { readNumber } from './read-number.ts';
+import { readText, readTruth } from './read-text.ts';
 import type { Field, ListField, ObjectField, ValueOf } from './schema/field.ts';
 import { unknownKey } from './unknown-key.ts';
 import type { YamlEntry, YamlMap, YamlNode } from './yaml-tree.ts';
@@ -136,43 +139,13 @@ function readList(reading: Reading<ListField>): readonly unknown[] {
 }
 
 function refuseType(reading: Reading<Field>, wanted: string): null {
-  const message = `${label(reading.path)} must be ${wanted}, and is ${kindOf(reading.node)}`;
-  const hint =
+  const { field, node, path } = reading;
+  const message = `${label(path)} must be ${wanted}, and is ${kindOf(node)}`;
+  const usual =
     wanted === 'a list'
       ? 'Write each item on a line of its own, behind `- `.'
       : 'Write one `key: value` a line, indented below it.';
-  return refuse(reading, { code: 'FB1007', message, hint });
-}
-
-function noteStatus({
-  own,
-  entry,
-  path,
-  reader,
-}: {
-  own: Field;
-  entry: YamlEntry;
-  path: Path;
-  reader: Reader;
-}): void {
-  const { status } = own;
-  const name = label([...path, entry.key]);
-  if (status?.kind === 'refused') {
-    reader.report.error(entry.keyRange, {
-      code: 'FB1015',
-      message: `gcloud refuses ${name} in this file`,
-      hint: status.hint,
-    });
-  } else if (status?.kind === 'no-effect') {
-    const message = `${name} is accepted, and has no effect here`;
-    reader.report.warning(entry.keyRange, { code: 'FB1101', message, hint: status.hint ?? null });
-  } else if (status?.kind === 'deprecated') {
-    const message = `${name} is deprecated, and has no effect here`;
-    reader.report.warning(entry.keyRange, { code: 'FB1103', message, hint: status.hint });
-  } else if (status?.kind === 'alias' && status.deprecated) {
-    const hint = `Write \`${status.of}\` instead.`;
-    reader.report.warning(entry.keyRange, { code: 'FB1103', message: `${name} is deprecated`, hint });
-  }
+  return refuse(reading, { code: 'FB1007', message, hint: field.instead?.[node.kind] ?? usual });
 }
 
 function reportMissing(reading: Reading<ObjectField>, values: ReadonlyMap<string, unknown>): void {

@@ -1,7 +1,7 @@
 import type { Report } from './report.ts';
-import type { FileSchema } from './schema/field.ts';
+import type { Field, FileSchema } from './schema/field.ts';
 import type { Range } from './yaml-syntax.ts';
-import type { YamlNode } from './yaml-tree.ts';
+import type { YamlNode, YamlScalar } from './yaml-tree.ts';
 
 /** Keys from the top of the file to a value; an item of a list is its number. */
 export type Path = readonly string[];
@@ -65,6 +65,38 @@ export function refuse(
   reading.reader.places.failed.add(pathKey(reading.path));
   reading.reader.report.error(placeOf(reading), parts);
   return null;
+}
+
+/** A list or a section stands where text belongs; gcloud would send `[]` without a word. */
+export function refuseStructure({ field, ...reading }: Reading<Field>): null {
+  const { node, path } = reading;
+  const message = `${label(path)} must be text, and is ${kindOf(node)}, which gcloud takes for []`;
+  const secret = field.type === 'map' && field.secret === true;
+  const instead = node.kind === 'scalar' ? null : field.instead?.[node.kind];
+  const hint = field.type === 'text' && instead ? instead : secret ? 'Quote it.' : quoted(node);
+  return refuse({ ...reading, field }, { code: 'FB1007', message, hint });
+}
+
+function quoted(node: YamlNode): string {
+  const texts =
+    node.kind === 'list' ? node.items.map((item) => (item.kind === 'scalar' ? item.text : null)) : [null];
+  if (texts.includes(null)) return 'Quote it.';
+  const list = `[${texts.map((text) => JSON.stringify(text)).join(', ')}]`;
+  return `Quote it: '${list.replaceAll("'", "''")}'.`;
+}
+
+/** gcloud takes something else than is written; `read` is null where that is not to be shown. */
+export function warnOtherReading(
+  reading: Reading<unknown, YamlScalar>,
+  { read, hint }: { readonly read: string | null; readonly hint: string },
+): void {
+  const { text } = reading.node;
+  const name = label(reading.path);
+  const message =
+    read === null
+      ? `gcloud reads the number in ${name} differently from how it is written`
+      : `gcloud reads ${text === '' ? 'the empty value' : text} of ${name} as ${read}`;
+  reading.reader.report.warning(placeOf(reading), { code: 'FB1102', message, hint });
 }
 
 /** What a node is, in words. */

@@ -69,6 +69,33 @@ export const appYamlExamples: CodeExamples = {
     example: { 'app.yaml': lines('version: v1') },
     fix: 'Take the key out, and name the version at the deploy: `gcloud app deploy --version v1`.',
   },
+  FB1016: {
+    example: 'A file of more than 512 kB, or with more than 100 brackets within each other, is no app.yaml.',
+    fix: 'Name the file that you mean: `flexbuild plan backend/app.yaml`.',
+  },
+  FB1017: {
+    example: { 'app.yaml': lines('runtime: nodejs20', 'env: flex') },
+    fix: {
+      'app.yaml': lines(
+        'runtime: nodejs',
+        'env: flex',
+        'runtime_config:',
+        '  operating_system: ubuntu22',
+        '  runtime_version: "20"',
+      ),
+    },
+  },
+  FB1018: {
+    example: { 'app.yaml': lines('includes:', '- no-such-file.yaml') },
+    fix: {
+      'app.yaml': lines('includes:', '- shared.yaml'),
+      'shared.yaml': lines('env_variables:', '  GREETING: Hello'),
+    },
+  },
+  FB1019: {
+    example: 'An app.yaml in UTF-16, as `echo "runtime: python" > app.yaml` writes it in PowerShell 5.',
+    fix: '`"runtime: python" | Out-File -Encoding ascii app.yaml`, or save it as UTF-8 in an editor.',
+  },
   FB1101: {
     example: { 'app.yaml': lines('beta_settings:', '  cloud_sql_instances: shop:europe-west1:db') },
     fix: 'Nothing for App Engine, where the key counts. Here, reach a database through the environment: `flexbuild run --env DATABASE_URL=…`.',
@@ -80,6 +107,22 @@ export const appYamlExamples: CodeExamples = {
   FB1103: {
     example: { 'app.yaml': lines('module: shop') },
     fix: { 'app.yaml': lines('service: shop') },
+  },
+  FB1104: {
+    example: { 'app.yaml': lines('runtime: python', 'env: flex', 'instance_class: F2') },
+    fix: { 'app.yaml': lines('runtime: python', 'env: flex', 'resources:', '  cpu: 2', '  memory_gb: 2.6') },
+  },
+  FB1105: {
+    example: { 'app.yaml': lines('service: recommendations-for-returning-customers') },
+    fix: { 'app.yaml': lines('service: recommendations') },
+  },
+  FB1106: {
+    example: { 'app.yaml': lines('runtime_config:', '  runtime_verison: "3.12"') },
+    fix: { 'app.yaml': lines('runtime_config:', '  runtime_version: "3.12"') },
+  },
+  FB1107: {
+    example: { 'app.yaml': lines('entrypoint: |', '  gunicorn -b :$PORT', '    main:app') },
+    fix: { 'app.yaml': lines('entrypoint: gunicorn -b :$PORT main:app') },
   },
   FB1201: {
     example: '`flexbuild plan --context ./no-such-folder`',

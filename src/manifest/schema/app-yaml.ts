@@ -1,15 +1,18 @@
 import { broughtAlong } from './brought-along.ts';
+import { docs } from './docs.ts';
 import type { FileSchema, ObjectField, ValueOf } from './field.ts';
-import { livenessCheck, readinessCheck } from './health.ts';
+import { legacyHealthCheck, livenessCheck, readinessCheck } from './health.ts';
+import { variableName } from './names.ts';
 import { network } from './network.ts';
+import { pastKeys, platformKeys } from './other-keys.ts';
 import { resources } from './resources.ts';
+import { flexibleRuntimeSettings, runtimeConfig } from './runtime-config.ts';
 import { automaticScaling, basicScaling, manualScaling } from './scaling.ts';
 import { standardKeys } from './standard.ts';
 
-const variableName = {
-  expression: '[a-zA-Z_][a-zA-Z0-9_]*',
-  means: 'letters, digits and underscores, and no digit at the start',
-} as const;
+const variablesElsewhere =
+  'Write the variables below env_variables, as `NAME: value` lines, and `env: flex` here.';
+const variableLines = { list: 'Write `NAME: value` lines, without `- `.' } as const;
 
 const serviceName = {
   expression: '(?!-)[a-z\\d\\-]{0,62}[a-z\\d]',
@@ -23,6 +26,7 @@ const serviceName = {
 export const appYaml = {
   type: 'object',
   about: 'One service of an app.',
+  docs: docs.appYaml,
   fields: {
     service: {
       type: 'text',
@@ -51,21 +55,16 @@ export const appYaml = {
       about: 'Environment: `flex`, or `standard` where it is left out.',
       default: 'standard',
       oneOf: ['flex', 'flexible', '2', 'standard', '1'],
+      instead: { list: variablesElsewhere, map: variablesElsewhere },
     },
-    entrypoint: { type: 'text', about: 'Command that starts the app; it listens on $PORT.', default: null },
-    runtime_config: {
-      type: 'map',
-      about: 'Settings of the runtime: operating_system, runtime_version and others.',
-      keys: variableName,
-      reading: 'as-written',
+    entrypoint: {
+      type: 'text',
+      about: 'Command that starts the app; it listens on $PORT.',
+      default: null,
+      instead: { map: 'Write the command as one text: `entrypoint: gunicorn -b :$PORT main:app`.' },
     },
-    flexible_runtime_settings: {
-      type: 'map',
-      about: "The Admin API's name of `runtime_config`.",
-      keys: variableName,
-      reading: 'as-written',
-      status: { kind: 'alias', of: 'runtime_config', deprecated: false },
-    },
+    runtime_config: runtimeConfig,
+    flexible_runtime_settings: flexibleRuntimeSettings,
     env_variables: {
       type: 'map',
       about: 'Environment variables of the app.',
@@ -73,9 +72,10 @@ export const appYaml = {
       reading: 'as-gcloud',
       secret: true,
       reserved: {
-        expression: 'GAE_.*|PORT|GOOGLE_CLOUD_PROJECT|GCLOUD_PROJECT',
+        expression: 'GAE.*|PORT|GOOGLE_CLOUD_PROJECT|GCLOUD_PROJECT',
         means: 'set by App Engine itself',
       },
+      instead: variableLines,
     },
     build_env_variables: {
       type: 'map',
@@ -83,6 +83,7 @@ export const appYaml = {
       keys: variableName,
       reading: 'as-gcloud',
       secret: true,
+      instead: variableLines,
     },
     resources,
     network,
@@ -91,21 +92,47 @@ export const appYaml = {
     basic_scaling: basicScaling,
     liveness_check: livenessCheck,
     readiness_check: readinessCheck,
+    health_check: legacyHealthCheck,
+    vm_health_check: legacyHealthCheck,
     skip_files: {
       type: 'list',
       about: 'Regular expressions; files whose whole path matches one are not uploaded.',
-      items: { type: 'text', about: 'A regular expression.', default: null, required: true },
+      docs: docs.skipFiles,
+      items: {
+        type: 'text',
+        about: 'A regular expression.',
+        default: null,
+        required: true,
+        pattern: {
+          expression: '(?![*+?])[^]*',
+          means: 'a regular expression for the whole path, such as `.*\\.log` for all that ends in .log',
+        },
+      },
       orSingle: true,
     },
     service_account: { type: 'text', about: 'The identity the app has towards Google Cloud.', default: null },
     beta_settings: {
       type: 'map',
       about: 'Settings of features in beta: cloud_sql_instances and others.',
+      docs: docs.cloudSql,
       keys: variableName,
       reading: 'as-gcloud',
       status: { kind: 'no-effect', hint: 'Reach a database beside the app through its environment instead.' },
     },
+    includes: {
+      type: 'list',
+      about: 'Other files to read as well, by their paths from this one.',
+      docs: docs.includes,
+      items: {
+        type: 'text',
+        about: 'A file, or a folder with an include.yaml.',
+        default: null,
+        required: true,
+      },
+    },
+    ...platformKeys,
     ...standardKeys,
+    ...pastKeys,
   },
 } as const satisfies ObjectField;
 

@@ -1,3 +1,4 @@
+import { docs } from './docs.ts';
 import type { NumberField, ObjectField, TextField } from './field.ts';
 
 const path = {
@@ -8,7 +9,7 @@ const path = {
 
 const host = { type: 'text', about: 'Host header of the check.', default: null } as const satisfies TextField;
 
-const seconds = { type: 'integer', min: 1, max: 300 } as const;
+const seconds = { type: 'integer', min: 1, max: 300, unit: 'seconds' } as const;
 const times = { type: 'integer', min: 1, max: 10 } as const;
 
 const timeout = {
@@ -27,6 +28,8 @@ const successThreshold = {
 export const livenessCheck = {
   type: 'object',
   about: 'Whether an instance still works; one that does not is replaced.',
+  docs: docs.liveness,
+  instead: { scalar: 'Write path below it, and the value there.' },
   fields: {
     path,
     timeout_sec: timeout,
@@ -39,6 +42,7 @@ export const livenessCheck = {
       default: 300,
       min: 0,
       max: 3600,
+      unit: 'seconds',
     },
     host,
   },
@@ -48,6 +52,8 @@ export const livenessCheck = {
 export const readinessCheck = {
   type: 'object',
   about: 'Whether an instance can take requests.',
+  docs: docs.readiness,
+  instead: { scalar: 'Write path below it, and the value there.' },
   fields: {
     path,
     timeout_sec: timeout,
@@ -60,7 +66,31 @@ export const readinessCheck = {
       default: 300,
       min: 1,
       max: 1800,
+      unit: 'seconds',
     },
+    host,
+  },
+} as const satisfies ObjectField;
+
+const count = (about: string) =>
+  ({ type: 'integer', about, default: null, min: 0 }) as const satisfies NumberField;
+
+const legacyHint =
+  'Use liveness_check and readiness_check: App Engine deploys no new version with the one check of old.';
+
+/** The one check that there was before 2019. */
+export const legacyHealthCheck = {
+  type: 'object',
+  about: 'The one check of old, at /_ah/health.',
+  docs: docs.migrateChecks,
+  status: { kind: 'deprecated', hint: legacyHint },
+  fields: {
+    enable_health_check: { type: 'truth', about: 'Whether there is one.', default: true },
+    check_interval_sec: { ...count('Seconds from check to check.'), unit: 'seconds' },
+    timeout_sec: { ...count('Seconds until a check counts as failed.'), unit: 'seconds' },
+    unhealthy_threshold: count('Checks in a row that make an instance unhealthy.'),
+    healthy_threshold: count('Checks in a row that make an instance healthy.'),
+    restart_threshold: count('Checks in a row that replace an instance.'),
     host,
   },
 } as const satisfies ObjectField;

@@ -1,15 +1,13 @@
+import { docs } from './docs.ts';
 import type { ObjectField } from './field.ts';
+import { resourceName } from './names.ts';
 
 const noEffect = { kind: 'no-effect' } as const;
-
-const resourceName = {
-  expression: '[a-z]([a-z\\d-]{0,61}[a-z\\d])?',
-  means: 'up to 63 lower-case letters, digits and hyphens, a letter first',
-} as const;
 
 export const network = {
   type: 'object',
   about: 'How instances are reached.',
+  docs: docs.network,
   fields: {
     forwarded_ports: {
       type: 'list',
@@ -37,7 +35,10 @@ export const network = {
       type: 'text',
       about: 'The Compute Engine network.',
       default: null,
-      pattern: { expression: '[a-z\\d-]+(/[a-z\\d-]+)*', means: 'the name of a network' },
+      pattern: {
+        expression: '[a-z\\d-]+(/[a-z\\d-]+)*',
+        means: 'the short name of a network, such as default',
+      },
       status: noEffect,
     },
     subnetwork_name: {

@@ -1,18 +1,23 @@
+import { docs } from './docs.ts';
 import type { ObjectField } from './field.ts';
+import { resourceName } from './names.ts';
 
 export const resources = {
   type: 'object',
   about: 'What an instance has of the machine.',
+  docs: docs.resources,
   fields: {
     cpu: {
       type: 'number',
       about: 'Cores: 1, an even number up to 32, or a multiple of 4 up to 80.',
       default: 1,
+      unit: 'cores',
     },
     memory_gb: {
       type: 'number',
       about: "GB for the app: cores × 1.0 to 6.5, less 0.4 for the machine's own.",
       default: 0.6,
+      unit: 'GB',
     },
     disk_size_gb: {
       type: 'integer',
@@ -20,6 +25,7 @@ export const resources = {
       default: 13,
       min: 10,
       max: 10240,
+      unit: 'GB',
       status: { kind: 'no-effect' },
     },
     volumes: {
@@ -35,10 +41,7 @@ export const resources = {
             about: 'Name of its folder in /mnt.',
             default: null,
             required: true,
-            pattern: {
-              expression: '[a-z]([a-z0-9-]{0,61}[a-z0-9])?',
-              means: 'up to 63 lower-case letters, digits and hyphens, a letter first',
-            },
+            pattern: resourceName,
           },
           volume_type: { type: 'text', about: '`tmpfs`.', default: null, required: true, oneOf: ['tmpfs'] },
           size_gb: {
@@ -47,6 +50,7 @@ export const resources = {
             default: null,
             required: true,
             min: 0.001,
+            unit: 'GB',
           },
         },
       },

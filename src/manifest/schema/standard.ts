@@ -1,64 +1,83 @@
-import type { Field, OpenField, Status } from './field.ts';
+import { docs } from './docs.ts';
+import type { Field, ListField, OpenField, TextField, TruthField } from './field.ts';
 
-const open = (about: string, status: Status = { kind: 'no-effect' }) =>
-  ({ type: 'open', about, status }) as const satisfies OpenField;
+const ofStandard = { status: { kind: 'standard-only' }, docs: docs.standard } as const;
 
-const standardOnly = (about: string) =>
-  open(about, { kind: 'no-effect', hint: 'Remove it: the flexible environment does not use it.' });
+const text = (about: string) =>
+  ({ type: 'text', about, default: null, ...ofStandard }) as const satisfies TextField;
+const truth = (about: string) =>
+  ({ type: 'truth', about, default: false, ...ofStandard }) as const satisfies TruthField;
+const open = (about: string) => ({ type: 'open', about, ...ofStandard }) as const satisfies OpenField;
+const sections = (about: string) =>
+  ({ type: 'list', about, items: { type: 'open', about }, ...ofStandard }) as const satisfies ListField;
+const words = (about: string, oneOf: readonly string[]) =>
+  ({
+    type: 'list',
+    about,
+    items: { type: 'text', about, default: null, required: true, oneOf },
+    ...ofStandard,
+  }) as const satisfies ListField;
 
-/** Keys of app.yaml that gcloud takes and that change nothing here, and those that it refuses. */
+/** Keys of the standard environment. gcloud checks them in every app.yaml; the flexible one does nothing with them. */
 export const standardKeys = {
-  application: open('Project of the app.', {
-    kind: 'refused',
-    hint: 'Remove it, and name the project with --project.',
-  }),
-  project: open('Project of the app.', {
-    kind: 'refused',
-    hint: 'Remove it, and name the project with --project.',
-  }),
-  version: open('Version of the service.', {
-    kind: 'refused',
-    hint: 'Remove it, and name the version with --version.',
-  }),
-  vm: open('Old name of the flexible environment.', {
-    kind: 'deprecated',
-    hint: 'Write `env: flex` instead.',
-  }),
-  vm_settings: open('Old name of `beta_settings`.', { kind: 'deprecated', hint: 'Use beta_settings.' }),
-  health_check: open('The one check of old.', {
-    kind: 'deprecated',
-    hint: 'Use liveness_check and readiness_check.',
-  }),
-  vm_health_check: open('The one check of old.', {
-    kind: 'deprecated',
-    hint: 'Use liveness_check and readiness_check.',
-  }),
-  includes: open('Other files to read as well.', {
-    kind: 'no-effect',
-    hint: 'Copy what the included files set into this one.',
-  }),
-  endpoints_api_service: open('Cloud Endpoints in front of the app.'),
-  vpc_access_connector: open('A way into a VPC; flexible instances are in one anyway.'),
-  runtime_channel: open('Release channel of the runtime.'),
-  zones: open('Zones for the instances.'),
-  source_language: open('Language of the source.'),
-  main: open('Package of `main` in Go.'),
-  api_version: standardOnly('Version of the APIs.'),
-  threadsafe: standardOnly('Whether requests may come at once.'),
-  instance_class: standardOnly('Size of an instance.'),
-  handlers: standardOnly('What serves which URL.'),
-  libraries: standardOnly('Libraries of Python 2.7.'),
-  inbound_services: standardOnly('Services that may call the app.'),
-  default_expiration: standardOnly('How long static files are cached.'),
-  error_handlers: standardOnly('Pages for errors.'),
-  builtins: standardOnly('Built-in handlers.'),
-  derived_file_type: standardOnly('Files that are made from others.'),
-  admin_console: standardOnly('Pages of the admin console.'),
-  backends: standardOnly('Old name of services.'),
-  auto_id_policy: standardOnly('How the datastore numbers entities.'),
-  api_config: standardOnly('Endpoints of old.'),
-  code_lock: standardOnly('Whether the code can be downloaded.'),
-  standard_websocket: standardOnly('WebSockets in the standard environment.'),
-  app_engine_apis: standardOnly('The bundled services of old.'),
-  nobuild_files: standardOnly('Files that Go does not build.'),
+  api_version: {
+    ...text('Version of the APIs.'),
+    pattern: { expression: '[\\w.]{1,32}', means: 'up to 32 letters, digits, dots and underscores' },
+  },
+  threadsafe: truth('Whether requests may come at once.'),
+  instance_class: text('Size of an instance.'),
+  handlers: { ...sections('What serves which URL.'), maxItems: 100 },
+  inbound_services: words('Services that may call the app.', [
+    'mail',
+    'mail_bounce',
+    'xmpp_message',
+    'xmpp_subscribe',
+    'xmpp_presence',
+    'xmpp_error',
+    'channel_presence',
+    'rest',
+    'warmup',
+  ]),
+  default_expiration: {
+    ...text('How long static files are cached: `4d 5h`.'),
+    pattern: {
+      expression: '\\s*[0-9]+([DdHhMm]|[sS]?)(\\s+[0-9]+([DdHhMm]|[sS]?))*\\s*',
+      means: 'numbers with d, h, m or s, such as `4d 5h`',
+    },
+  },
+  error_handlers: {
+    type: 'list',
+    about: 'Pages for errors.',
+    items: {
+      type: 'object',
+      about: 'The page for an error.',
+      fields: {
+        error_code: {
+          type: 'text',
+          about: 'Which error; all, where it is left out.',
+          default: null,
+          oneOf: ['default', 'over_quota', 'dos_api_denial', 'timeout'],
+        },
+        file: { type: 'text', about: 'The page.', default: null, required: true },
+        mime_type: { type: 'text', about: 'Its type.', default: null },
+      },
+    },
+    ...ofStandard,
+  },
+  builtins: sections('Built-in handlers.'),
+  derived_file_type: words('Files that are made from others.', ['java_precompiled', 'python_precompiled']),
+  admin_console: open('Pages of the admin console.'),
+  backends: sections('Old name of services.'),
+  auto_id_policy: { ...text('How the datastore numbers entities.'), oneOf: ['legacy', 'default'] },
+  api_config: open('Endpoints of old.'),
+  code_lock: truth('Whether the code can be downloaded.'),
+  standard_websocket: truth('WebSockets in the standard environment.'),
+  app_engine_apis: truth('The bundled services of old.'),
+  nobuild_files: {
+    type: 'list',
+    about: 'Files that Go does not build.',
+    items: { type: 'text', about: 'A regular expression.', default: null, required: true },
+    orSingle: true,
+    ...ofStandard,
+  },
 } as const satisfies Readonly<Record<string, Field>>;

@@ -150,7 +150,7 @@ describe('what gcloud reads differently', () => {
     expect(config(text).runtime).toMatchObject({
       settings: { runtime_version: '3.10', python_version: '3.9' },
     });
-    expect(warnings(text)).toEqual(['FB1102@4:20']);
+    expect(warnings(text)).toEqual(['FB1102@4:20', 'FB1106@6:3']);
   });
   test('quoted settings need no warning', () => {
     expect(warnings('runtime_config: {runtime_version: "3.10", python_version: 3}\n')).toEqual([]);
@@ -202,7 +202,7 @@ describe('names of the same thing', () => {
 test('keys without effect give one warning each, whatever they hold', () => {
   const text =
     'api_version: 1\nhandlers:\n- url: /.*\n  script: auto\nhealth_check: {enable_health_check: no}\nzones: [a]\n';
-  expect(warnings(text)).toEqual(['FB1101@3:1', 'FB1101@4:1', 'FB1103@7:1', 'FB1101@8:1']);
+  expect(warnings(text)).toEqual(['FB1104@3:1', 'FB1104@4:1', 'FB1103@7:1', 'FB1101@8:1']);
 });
 
 test('a key with nothing behind it is not set', () => {
