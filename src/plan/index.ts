@@ -5,6 +5,7 @@ export type {
   EnvironmentMaker,
   ImagePlan,
   Interpreter,
+  Origin,
   PlannedFile,
   ProcessPlan,
 } from '../runtimes/index.ts';

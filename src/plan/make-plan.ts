@@ -10,6 +10,7 @@ import type { AppConfig, LocatedAppConfig } from '../manifest/index.ts';
 import {
   baseDecisions,
   knownBases,
+  origin,
   resolvers,
   type ImagePlan,
   type Resolution,
@@ -115,12 +116,22 @@ function overridden(image: ImageOverride, { source, runtimes }: PlanInput): Reso
     commandFrom: 'image',
   } as const;
   if (image.kind === 'prebuilt') {
-    const decision = { topic: 'image', value: image.reference, reason: 'it was asked for; nothing is built' };
+    const decision = {
+      topic: 'image',
+      value: image.reference,
+      reason: 'it was asked for; nothing is built',
+      from: origin(),
+    };
     return { ...fromImage, image, decisions: [decision], diagnostics: [] };
   }
   const text = source.readText(image.path);
   const bases = image.bases.length > 0 ? image.bases : knownBases(text ?? '', runtimes);
-  const decision = { topic: 'image', value: image.path, reason: 'this Dockerfile was asked for' };
+  const decision = {
+    topic: 'image',
+    value: image.path,
+    reason: 'this Dockerfile was asked for',
+    from: origin({ files: [image.path] }),
+  };
   const problem = error({
     code: 'FB2007',
     message: `there is no Dockerfile ${image.path} in ${source.name}`,
@@ -129,7 +140,7 @@ function overridden(image: ImageOverride, { source, runtimes }: PlanInput): Reso
   return {
     ...fromImage,
     image: { ...image, bases },
-    decisions: [decision, ...baseDecisions(bases)],
+    decisions: [decision, ...baseDecisions(bases, image.path)],
     diagnostics: text === null ? [problem] : [],
   };
 }

@@ -1,3 +1,4 @@
+import { origin } from './origin.ts';
 import type { Base, Decision, Runtime } from './types.ts';
 
 /** The bases behind a Dockerfile's `ARG BASE_IMAGE=…`, where its default is a public image that some runtime knows; else none. */
@@ -11,10 +12,10 @@ export function knownBases(dockerfile: string, runtimes: readonly Runtime[]): re
 }
 
 /** What `plan` says about bases that a Dockerfile leaves open. */
-export function baseDecisions(bases: readonly Base[]): readonly Decision[] {
+export function baseDecisions(bases: readonly Base[], dockerfile: string): readonly Decision[] {
   if (bases.length === 0) return [];
   const reason = 'the default of ARG BASE_IMAGE is a known image';
-  return [{ topic: 'base', value: describeBases(bases), reason }];
+  return [{ topic: 'base', value: describeBases(bases), reason, from: origin({ files: [dockerfile] }) }];
 }
 
 /** `python:3.13-slim, else Debian trixie`. */

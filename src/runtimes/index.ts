@@ -2,6 +2,7 @@ export { baseDecisions, knownBases } from './bases.ts';
 export { shellCommandOf } from './entrypoint/shell-command.ts';
 export { detectRuntime, type Detection } from './detect.ts';
 export { loadRuntimes } from './load.ts';
+export { origin } from './origin.ts';
 export { resolvers } from './resolve/index.ts';
 export type {
   Base,
@@ -10,6 +11,7 @@ export type {
   DetectionRule,
   EnvironmentMaker,
   ImagePlan,
+  Origin,
   Interpreter,
   PlannedFile,
   ProcessPlan,

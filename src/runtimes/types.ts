@@ -86,6 +86,8 @@ export interface PlannedFile {
   /** Relative to the package folder: `runtimes/python/Dockerfile.hbs`. */
   readonly template: string;
   readonly view: Readonly<Record<string, unknown>>;
+  /** Each name of the view to what decided it: topics of the plan's decisions, or keys of app.yaml. */
+  readonly decidedBy: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a container runs. */
@@ -139,4 +141,13 @@ export interface Decision {
   readonly topic: string;
   readonly value: string;
   readonly reason: string;
+  readonly from: Origin;
+}
+
+/** What something was decided by. */
+export interface Origin {
+  /** Keys of app.yaml, joined with `.`; one that is not set counts by its default. */
+  readonly keys: readonly string[];
+  /** Files of the app. */
+  readonly files: readonly string[];
 }

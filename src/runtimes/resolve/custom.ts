@@ -18,7 +18,7 @@ export function resolveCustom({ app, source, runtimes }: ResolveInput): Resoluti
     process: null,
     command: { form: 'image' },
     commandFrom: 'image',
-    decisions: baseDecisions(bases),
+    decisions: baseDecisions(bases, 'Dockerfile'),
     diagnostics,
   };
 }

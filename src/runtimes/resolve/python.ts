@@ -2,6 +2,7 @@ import { warning, type Diagnostic } from '../../core/index.ts';
 import type { LocatedAppConfig } from '../../manifest/index.ts';
 import type { SourceTree } from '../../source/index.ts';
 import { describeBases } from '../bases.ts';
+import { origin } from '../origin.ts';
 import type { Decision, PlannedFile, Resolution, ResolveInput, RuntimeVersion } from '../types.ts';
 import { pythonData, pythonVersionData, type Layout } from './python/data.ts';
 import { planDockerfile } from './python/dockerfile.ts';
@@ -24,7 +25,15 @@ export function resolvePython({ app, source, runtime }: ResolveInput): Resolutio
   const installGunicorn = gunicorn !== null && !(requirements?.names.has('gunicorn') ?? false);
   const config = gunicornConfig({ gunicorn, entrypoint, app, source });
   const workers =
-    gunicorn && workersOf({ gunicorn, configIsGenerated: config.isNeeded, at: entrypoint.at, app, source });
+    gunicorn &&
+    workersOf({
+      gunicorn,
+      configIsGenerated: config.isNeeded,
+      at: entrypoint.at,
+      from: entrypoint.decidedBy,
+      app,
+      source,
+    });
   const dockerfile = planDockerfile({ data, version, layout, requirements, installGunicorn, entrypoint });
   const ignore = dockerignore(app, source);
   return {
@@ -40,7 +49,7 @@ export function resolvePython({ app, source, runtime }: ResolveInput): Resolutio
     commandFrom: entrypoint.from,
     decisions: [
       ...decisionsOf({ choice, layout, requirements, entrypoint }),
-      ...(installGunicorn ? [gunicornDecision(version)] : []),
+      ...(installGunicorn ? [gunicornDecision({ version, entrypoint, requirements })] : []),
       ...(workers ? [workers.decision] : []),
     ],
     diagnostics: [
@@ -79,7 +88,14 @@ function gunicornConfig({
   const view = { cpu, workers: recommendedWorkers(cpu) };
   return {
     isNeeded: entrypoint.from === 'default' && source.entry(path) === null,
-    file: [{ path, template: 'templates/gunicorn.conf.py.hbs', view }],
+    file: [
+      {
+        path,
+        template: 'templates/gunicorn.conf.py.hbs',
+        view,
+        decidedBy: { cpu: ['resources.cpu'], workers: ['resources.cpu'] },
+      },
+    ],
   };
 }
 
@@ -88,7 +104,14 @@ function dockerignore({ config }: LocatedAppConfig, source: SourceTree): ConfigF
   const view = { platformList: !hasOwnList };
   return {
     isNeeded: source.entry('.dockerignore') === null,
-    file: [{ path: '.dockerignore', template: 'templates/dockerignore.hbs', view }],
+    file: [
+      {
+        path: '.dockerignore',
+        template: 'templates/dockerignore.hbs',
+        view,
+        decidedBy: { platformList: ['skip_files'] },
+      },
+    ],
   };
 }
 
@@ -114,29 +137,49 @@ function decisionsOf({
   const { command } = entrypoint;
   const written =
     command.form === 'shell' ? command.text : command.form === 'exec' ? command.argv.join(' ') : '';
+  const { from } = choice;
   return [
-    { topic: 'interpreter', value: `Python ${version}`, reason: choice.reason },
+    { topic: 'interpreter', value: `Python ${version}`, reason: choice.reason, from },
     {
       topic: 'base',
       value: describeBases(bases),
       reason: `what has Python ${version}, in order of preference`,
+      from,
     },
     {
       topic: 'lay-out',
       value: `${layout.folder}, ${layout.locale}, ${layout.shell}, user 33`,
       reason: settings,
+      from: origin({ keys: layoutKeys }),
     },
-    { topic: 'dependencies', ...installed },
-    { topic: 'entrypoint', value: written, reason: entrypoint.reason },
+    { topic: 'dependencies', ...installed, from: origin({ files: requirements?.files ?? [] }) },
+    { topic: 'entrypoint', value: written, reason: entrypoint.reason, from: entrypoint.decidedBy },
   ];
 }
 
-function gunicornDecision(version: RuntimeVersion): Decision {
+/** Which of them are set tells the two generations of images apart. */
+const layoutKeys = ['python_version', 'operating_system', 'runtime_version'].map(
+  (name) => `runtime_config.${name}`,
+);
+
+function gunicornDecision({
+  version,
+  entrypoint,
+  requirements,
+}: {
+  readonly version: RuntimeVersion;
+  readonly entrypoint: PythonEntrypoint;
+  readonly requirements: Requirements | null;
+}): Decision {
   const { gunicorn } = pythonVersionData(version);
   return {
     topic: 'gunicorn',
     value: gunicorn,
     reason: 'the entrypoint starts it, and requirements.txt does not name it',
+    from: {
+      ...entrypoint.decidedBy,
+      files: [...entrypoint.decidedBy.files, ...(requirements?.files ?? [])],
+    },
   };
 }
 

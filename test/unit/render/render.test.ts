@@ -34,6 +34,10 @@ describe.each(plannedFiles().map((file) => [file.template, file] as const))('%s'
     expect([...namesIn(text)].sort()).toEqual(Object.keys(file.view).sort());
   });
 
+  test('is filled by a view of which each name has its decision', () => {
+    expect(Object.keys(file.decidedBy).sort()).toEqual(Object.keys(file.view).sort());
+  });
+
   test('ends with one newline and has no two empty lines in a row', async () => {
     const [rendered] = await renderFiles([file], templateLoader());
     expect(rendered?.text).toMatch(/[^\n]\n$/);
@@ -43,7 +47,7 @@ describe.each(plannedFiles().map((file) => [file.template, file] as const))('%s'
 
 test('a name that the view lacks is an error, and nothing is escaped', async () => {
   const load = () => '{{a}} {{#if b}}{{c}}{{/if}}\n';
-  const file = { path: 'x', template: 't' };
+  const file = { path: 'x', template: 't', decidedBy: {} };
   const [rendered] = await renderFiles([{ ...file, view: { a: '<&">', b: true, c: "'" } }], load);
   expect(rendered).toEqual({ path: 'x', text: `<&"> '\n` });
   await expect(renderFiles([{ ...file, view: { a: 'a', b: true } }], load)).rejects.toThrow();

@@ -44,8 +44,35 @@ export function planDockerfile({
     commandNote: commandNote(entrypoint),
     command: dockerCommand(entrypoint.command),
   };
-  return { path: 'Dockerfile', template: 'runtimes/python/Dockerfile.hbs', view };
+  const decidedBy: Readonly<Record<keyof typeof view, readonly string[]>> = viewDecidedBy;
+  return { path: 'Dockerfile', template: 'runtimes/python/Dockerfile.hbs', view, decidedBy };
 }
+
+const dependencies = ['dependencies', 'interpreter'];
+
+/** Topics of decisions; the names of Debian packages differ between the bases of interpreters. */
+const viewDecidedBy = {
+  pythonVersion: ['interpreter'],
+  baseImage: ['base'],
+  buildPackageLines: dependencies,
+  runtimePackageLines: dependencies,
+  localePackages: ['lay-out'],
+  locale: ['lay-out'],
+  language: ['lay-out'],
+  createEnvironment: ['interpreter'],
+  installsPackages: ['dependencies', 'gunicorn'],
+  pipVersion: ['interpreter'],
+  installGunicorn: ['gunicorn'],
+  gunicornVersion: ['gunicorn', 'interpreter'],
+  hasRequirements: ['dependencies'],
+  requirementsNeedApp: ['dependencies'],
+  requirementCopies: ['dependencies'],
+  folder: ['lay-out'],
+  link: ['lay-out'],
+  otherImages: ['lay-out'],
+  commandNote: ['entrypoint'],
+  command: ['entrypoint'],
+};
 
 const lineWidth = 100;
 

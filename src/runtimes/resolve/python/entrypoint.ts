@@ -1,8 +1,15 @@
 import { error, type Diagnostic, type Span } from '../../../core/index.ts';
 import type { LocatedAppConfig } from '../../../manifest/index.ts';
 import type { SourceTree } from '../../../source/index.ts';
-import { chooseEntrypoint, currentOrder, legacyOrder } from '../../entrypoint/choose.ts';
+import {
+  chooseEntrypoint,
+  currentOrder,
+  legacyOrder,
+  type EntrypointOrigin,
+} from '../../entrypoint/choose.ts';
 import { commandOf, type EntrypointCommand } from '../../entrypoint/command.ts';
+import { origin } from '../../origin.ts';
+import type { Origin } from '../../types.ts';
 import type { Layout } from './data.ts';
 
 /** What starts the app, and who says so. */
@@ -11,7 +18,14 @@ export interface PythonEntrypoint extends EntrypointCommand {
   readonly from: string;
   /** Where it is written; null for the default. */
   readonly at: Span | null;
+  readonly decidedBy: Origin;
 }
+
+const origins: Readonly<Record<EntrypointOrigin, Origin>> = {
+  GOOGLE_ENTRYPOINT: origin({ keys: ['build_env_variables.GOOGLE_ENTRYPOINT'] }),
+  Procfile: origin({ files: ['Procfile'] }),
+  'app.yaml': origin({ keys: ['entrypoint'] }),
+};
 
 /** The app's entrypoint; without one, gunicorn where main.py has an `app`; without that, FB2020. */
 export function pythonEntrypoint({
@@ -36,12 +50,19 @@ export function pythonEntrypoint({
       ...made,
       from: entrypoint.from,
       at: entrypoint.at,
+      decidedBy: origins[entrypoint.from],
       diagnostics: [...diagnostics, ...made.diagnostics],
     };
   }
   if (diagnostics.length === 0 && hasApp(source.readText('main.py') ?? '')) {
     const made = commandOf({ text: 'gunicorn -b :$PORT main:app', from: 'app.yaml', at: null }, layout.shell);
-    return { ...made, from: 'default', at: null, reason: 'gunicorn serves `app` of main.py' };
+    return {
+      ...made,
+      from: 'default',
+      at: null,
+      decidedBy: origin({ files: ['main.py'] }),
+      reason: 'gunicorn serves `app` of main.py',
+    };
   }
   const problems = diagnostics.length > 0 ? diagnostics : [missing(app, source)];
   return {
@@ -50,6 +71,7 @@ export function pythonEntrypoint({
     reason: '',
     from: 'default',
     at: null,
+    decidedBy: origin(),
     diagnostics: problems,
   };
 }

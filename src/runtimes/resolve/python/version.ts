@@ -1,7 +1,8 @@
 import { error, spanAt, warning, type Diagnostic, type Span } from '../../../core/index.ts';
 import type { LocatedAppConfig } from '../../../manifest/index.ts';
 import type { SourceTree } from '../../../source/index.ts';
-import type { Runtime, RuntimeVersion } from '../../types.ts';
+import { origin } from '../../origin.ts';
+import type { Origin, Runtime, RuntimeVersion } from '../../types.ts';
 import { pythonData } from './data.ts';
 
 /** Which Python an app gets, and which of the two lay-outs its image has. */
@@ -10,6 +11,7 @@ export interface VersionChoice {
   readonly version: RuntimeVersion;
   readonly layout: 'current' | 'legacy';
   readonly reason: string;
+  readonly from: Origin;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -38,9 +40,10 @@ function flexRuntime({ config }: LocatedAppConfig): { readonly settings: Readonl
 
 function legacyVersion(asked: string, { app, runtime }: Input): VersionChoice {
   const at = app.locate('runtime_config', 'python_version');
+  const from = origin({ keys: ['runtime_config.python_version'] });
   const legacy = pythonData(runtime).legacyVersions[asked];
   if (!legacy) {
-    const found = findVersion({ asked, setting: 'python_version', at }, runtime);
+    const found = findVersion({ asked, setting: 'python_version', from, at }, runtime);
     const refused = warning({
       code: 'FB2011',
       message: `App Engine refuses python_version "${asked}": the setting ended with Python 3.7`,
@@ -52,7 +55,7 @@ function legacyVersion(asked: string, { app, runtime }: Input): VersionChoice {
   }
   const reason = `python_version is ${asked || 'empty'}, which meant Python ${legacy.meant} on the platform`;
   if (legacy.meant === legacy.used)
-    return { version: versionNamed(legacy.used, runtime), layout: 'legacy', reason, diagnostics: [] };
+    return { version: versionNamed(legacy.used, runtime), layout: 'legacy', reason, from, diagnostics: [] };
   const replaced = warning({
     code: 'FB2011',
     message: `python_version ${asked} meant Python ${legacy.meant}; Python ${legacy.used} is used instead`,
@@ -63,6 +66,7 @@ function legacyVersion(asked: string, { app, runtime }: Input): VersionChoice {
     version: versionNamed(legacy.used, runtime),
     layout: 'legacy',
     reason: `${reason}; ${legacy.used} is the oldest Python 3 that is at hand everywhere`,
+    from,
     diagnostics: [replaced],
   };
 }
@@ -71,6 +75,7 @@ function legacyVersion(asked: string, { app, runtime }: Input): VersionChoice {
 interface Asked {
   readonly asked: string;
   readonly setting: string;
+  readonly from: Origin;
   readonly at: Span | null;
 }
 
@@ -79,7 +84,13 @@ function currentVersion(input: Input): VersionChoice {
   const remarks = settingRemarks(app);
   const asked = firstAsked(input);
   if (asked !== null && 'problem' in asked) {
-    return { version: defaultVersion(runtime), layout: 'current', reason: '', diagnostics: [asked.problem] };
+    return {
+      version: defaultVersion(runtime),
+      layout: 'current',
+      reason: '',
+      from: origin(),
+      diagnostics: [asked.problem],
+    };
   }
   if (asked !== null) {
     const found = findVersion(asked, runtime);
@@ -92,18 +103,25 @@ function currentVersion(input: Input): VersionChoice {
     ofStack === undefined
       ? 'no version is asked for'
       : `no version is asked for, and ${system ?? ''} has this one`;
-  return { version, layout: 'current', reason, diagnostics: remarks };
+  const from = origin({ keys: ofStack === undefined ? [] : ['runtime_config.operating_system'] });
+  return { version, layout: 'current', reason, from, diagnostics: remarks };
 }
 
 function firstAsked({ app, source }: Input): Asked | { readonly problem: Diagnostic } | null {
   const { buildEnv } = app.config;
   for (const name of ['GOOGLE_PYTHON_VERSION', 'GOOGLE_RUNTIME_VERSION']) {
     const asked = buildEnv[name];
-    if (asked) return { asked, setting: name, at: app.locate('build_env_variables', name) };
+    const from = origin({ keys: [`build_env_variables.${name}`] });
+    if (asked) return { asked, setting: name, from, at: app.locate('build_env_variables', name) };
   }
   const asked = flexRuntime(app).settings['runtime_version'];
   if (asked)
-    return { asked, setting: 'runtime_version', at: app.locate('runtime_config', 'runtime_version') };
+    return {
+      asked,
+      setting: 'runtime_version',
+      from: origin({ keys: ['runtime_config.runtime_version'] }),
+      at: app.locate('runtime_config', 'runtime_version'),
+    };
   return versionFile(source);
 }
 
@@ -118,7 +136,8 @@ function versionFile(source: SourceTree): Asked | { readonly problem: Diagnostic
     startOffset,
     endOffset: startOffset + (line?.[0].length ?? 1),
   });
-  if (line?.[1]) return { asked: line[1], setting: '.python-version', at };
+  const from = origin({ files: ['.python-version'] });
+  if (line?.[1]) return { asked: line[1], setting: '.python-version', from, at };
   const message = '.python-version exists but does not specify a version';
   return {
     problem: error({
@@ -154,23 +173,23 @@ function settingRemarks(app: LocatedAppConfig): readonly Diagnostic[] {
   ];
 }
 
-type Found = Pick<VersionChoice, 'version' | 'reason' | 'diagnostics'>;
+type Found = Pick<VersionChoice, 'version' | 'reason' | 'from' | 'diagnostics'>;
 
 /** By major and minor number: which patch of it a base image has is the base's to say. */
-function findVersion({ asked, setting, at }: Asked, runtime: Runtime): Found {
+function findVersion({ asked, setting, from, at }: Asked, runtime: Runtime): Found {
   const [, major, minor] = /^(\d+)(?:\.(\d+|x|\*))?(?:\.(?:\d+|x|\*))?$/.exec(asked) ?? [];
   const isMajorAlone = major !== undefined && (minor === undefined || /^[x*]$/.test(minor));
   const version = isMajorAlone
     ? runtime.versions.find((candidate) => candidate.version.startsWith(`${major}.`))
     : runtime.versions.find((candidate) => candidate.version === `${major ?? ''}.${minor ?? ''}`);
-  if (version) return { version, reason: `${setting} is ${asked}`, diagnostics: [] };
+  if (version) return { version, reason: `${setting} is ${asked}`, from, diagnostics: [] };
   const problem = error({
     code: 'FB2010',
     message: `${runtime.id} has no version "${asked}"`,
     hint: `Use one of ${offered(runtime)}, or leave it out.`,
     at,
   });
-  return { version: defaultVersion(runtime), reason: '', diagnostics: [problem] };
+  return { version: defaultVersion(runtime), reason: '', from, diagnostics: [problem] };
 }
 
 function offered({ versions }: Runtime): string {

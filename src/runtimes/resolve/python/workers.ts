@@ -1,7 +1,8 @@
 import { warning, type Diagnostic, type Span } from '../../../core/index.ts';
 import type { LocatedAppConfig } from '../../../manifest/index.ts';
 import type { SourceTree } from '../../../source/index.ts';
-import type { Decision } from '../../types.ts';
+import { origin } from '../../origin.ts';
+import type { Decision, Origin } from '../../types.ts';
 import { optionValue, type GunicornCommand } from './gunicorn.ts';
 
 /** What gunicorn recommends for this many cores; flex gives an app the cores of `resources.cpu`, whatever the machine has. */
@@ -14,6 +15,7 @@ export function workersOf({
   gunicorn,
   configIsGenerated,
   at,
+  from,
   app,
   source,
 }: {
@@ -21,27 +23,40 @@ export function workersOf({
   readonly configIsGenerated: boolean;
   /** Where the entrypoint is written. */
   readonly at: Span | null;
+  /** What decided the entrypoint. */
+  readonly from: Origin;
   readonly app: LocatedAppConfig;
   readonly source: SourceTree;
 }): { readonly decision: Decision; readonly diagnostics: readonly Diagnostic[] } {
   const { env, resources } = app.config;
-  const say = (value: string, reason: string, diagnostics: readonly Diagnostic[] = []) => ({
-    decision: { topic: 'workers', value, reason },
+  const say = (value: string, by: Origin, reason: string, diagnostics: readonly Diagnostic[] = []) => ({
+    decision: { topic: 'workers', value, reason, from: by },
     diagnostics,
   });
-  if (gunicorn.workers !== null) return say(gunicorn.workers, 'the entrypoint says --workers');
+  const variable = (name: string) => origin({ keys: [`env_variables.${name}`] });
+  if (gunicorn.workers !== null) return say(gunicorn.workers, from, 'the entrypoint says --workers');
   const args = env['GUNICORN_CMD_ARGS'] ?? '';
   const ofArgs = optionValue(args.split(/\s+/), '-w', '--workers');
-  if (ofArgs !== null) return say(ofArgs, 'GUNICORN_CMD_ARGS in env_variables says --workers');
+  if (ofArgs !== null)
+    return say(ofArgs, variable('GUNICORN_CMD_ARGS'), 'GUNICORN_CMD_ARGS in env_variables says --workers');
   const ownConfig =
     gunicorn.config ?? optionValue(args.split(/\s+/), '-c', '--config') ?? defaultConfig(gunicorn, source);
-  if (ownConfig !== null) return say(`as ${ownConfig} says`, "the app's own gunicorn configuration");
+  if (ownConfig !== null)
+    return say(
+      `as ${ownConfig} says`,
+      origin({ files: [ownConfig] }),
+      "the app's own gunicorn configuration",
+    );
   const concurrency = env['WEB_CONCURRENCY'];
-  if (concurrency !== undefined) return say(concurrency, 'WEB_CONCURRENCY in env_variables');
+  if (concurrency !== undefined)
+    return say(concurrency, variable('WEB_CONCURRENCY'), 'WEB_CONCURRENCY in env_variables');
+  const cores = origin({ keys: ['resources.cpu'] });
   const recommended = recommendedWorkers(resources.cpu);
   if (configIsGenerated)
-    return say(`${recommended}`, `2 x resources.cpu (${resources.cpu}) + 1, in gunicorn.conf.py`);
-  return say('1', "gunicorn's own default, which the platform leaves alone", [oneWorker(resources.cpu, at)]);
+    return say(`${recommended}`, cores, `2 x resources.cpu (${resources.cpu}) + 1, in gunicorn.conf.py`);
+  return say('1', origin(), "gunicorn's own default, which the platform leaves alone", [
+    oneWorker(resources.cpu, at),
+  ]);
 }
 
 function defaultConfig(gunicorn: GunicornCommand, source: SourceTree): string | null {
