@@ -149,6 +149,7 @@ export {
   startApp,
   startDetached,
   startEmulator,
+  type AppHost,
   type AppOptions,
   type AppSettings,
   type DetachedOptions,

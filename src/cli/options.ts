@@ -24,6 +24,11 @@ export interface Options {
   readonly envFile: readonly string[];
   readonly volume: readonly string[];
   readonly network: readonly string[];
+  readonly host: 'auto' | 'container' | 'process';
+  /** Null: found by the version that the app asks for. */
+  readonly python: string | null;
+  readonly entrypoint: string | null;
+  readonly inPlace: boolean;
   readonly follow: boolean;
   readonly all: boolean;
   readonly update: boolean;
@@ -114,6 +119,27 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
     help: 'join a network of the engine as well',
     repeatable: true,
     default: [],
+  },
+  host: {
+    usage: '--host <kind>',
+    help: 'where instances run: in containers, as plain processes of this machine, or what there is',
+    choices: ['auto', 'container', 'process'],
+    default: 'auto',
+  },
+  python: {
+    usage: '--python <interpreter>',
+    help: 'with --host process: a path, or a name in PATH',
+    default: null,
+  },
+  entrypoint: {
+    usage: '--entrypoint <command>',
+    help: 'with --host process: run this instead of what the app says',
+    default: null,
+  },
+  inPlace: {
+    usage: '--in-place',
+    help: "with --host process: run in the app's own folder instead of a copy",
+    default: false,
   },
   follow: { usage: '-f, --follow', help: 'go on as new lines come', default: false },
   all: { usage: '--all', help: 'every session, not only those of this app', default: false },

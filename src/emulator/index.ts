@@ -1,4 +1,5 @@
 export { startApp, type AppOptions } from './app.ts';
+export type { AppHost } from './app-host.ts';
 export { startEmulator } from './emulator.ts';
 export { defaultAppSettings } from './identity.ts';
 export type {

@@ -11,7 +11,8 @@ import {
   type Project,
 } from '../../index.ts';
 import type { Call, Command } from '../command.ts';
-import { assignments, buildOptions, connect } from '../engine.ts';
+import { assignments } from '../engine.ts';
+import { chooseHost } from '../host.ts';
 import { buildFlags, projectFlags } from '../options.ts';
 import { appArgument, projectsNamed, reportWarnings } from '../projects.ts';
 import { configPath, stateFolderIn } from '../sessions.ts';
@@ -34,12 +35,17 @@ export const run: Command = {
     'envFile',
     'volume',
     'network',
+    'host',
+    'python',
+    'entrypoint',
+    'inPlace',
   ],
   examples: [
     'flexbuild run',
     'flexbuild run ./shop --port 9000 --env DEBUG=1',
     'flexbuild run --detach && flexbuild logs -f',
     'flexbuild run --image my-image:latest',
+    'flexbuild run --host process',
   ],
   run: (call) =>
     call.options.detach && call.env[detachedSession] === undefined ? inBackground(call) : here(call),
@@ -50,9 +56,8 @@ async function here(call: Call): Promise<number> {
   const projects = projectsNamed(call);
   reportWarnings(projects, job);
   const options = appOptions(call, projects);
-  await using engine = await connect(call);
-  const build = await buildOptions(call, engine);
-  await using app = await startApp({ ...options, build }, job);
+  await using chosen = await chooseHost(call);
+  await using app = await startApp({ ...options, host: chosen.host }, job);
   call.onSecondInterrupt(() => void app.kill());
   const interrupted = job.signal.aborted ? Promise.resolve() : once(job.signal, 'abort');
   await Promise.race([app.stopped, interrupted]);
@@ -60,10 +65,10 @@ async function here(call: Call): Promise<number> {
   return job.signal.aborted ? 130 : 0;
 }
 
-function appOptions({ options, env }: Call, projects: AppOptions['projects']): Omit<AppOptions, 'build'> {
+function appOptions({ options, env }: Call, projects: AppOptions['projects']): Omit<AppOptions, 'host'> {
   return {
     projects,
-    desk: { volumes: options.volume, networks: options.network, env: deskEnvironment({ options, env }) },
+    env: deskEnvironment({ options, env }),
     app: { ...defaultAppSettings, project: options.project ?? defaultAppSettings.project },
     instances: options.instances,
     listen: { host: '127.0.0.1', port: options.port },

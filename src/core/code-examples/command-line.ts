@@ -22,6 +22,10 @@ export const commandLineExamples: CodeExamples = {
     example: '`flexbuild run --env-file no-such.env`',
     fix: '`flexbuild run --env-file dev.env`, a file that is there.',
   },
+  FB6006: {
+    example: '`flexbuild run --host process --volume ./data:/data`',
+    fix: '`flexbuild run --host process`, or a container engine for what only containers have.',
+  },
   FB9001: {
     example: 'flexbuild met something that its authors did not think of.',
     fix: 'Report it with the lines below the message; running the command again may help meanwhile.',

@@ -1,0 +1,89 @@
+import { ensureBase, helperBases } from '../bases/index.ts';
+import type { Job } from '../core/index.ts';
+import {
+  containerHost,
+  currentOwner,
+  processHost,
+  sweep,
+  sweepProcesses,
+  type ContainerHostOptions,
+  type Host,
+  type ProcessHostOptions,
+} from '../hosts/index.ts';
+import { withEntrypoint, type BuildPlan } from '../plan/index.ts';
+import { appFiles, buildProject, type BuildOptions, type Project } from '../project/index.ts';
+
+/** Where an app's instances live: containers of images, or plain processes of this machine. */
+export type AppHost =
+  | {
+      readonly kind: 'container';
+      readonly build: BuildOptions;
+      /** What only this machine needs; no image sees it. */
+      readonly desk: ContainerHostOptions['desk'];
+    }
+  | ({
+      readonly kind: 'process';
+      /** Runs instead of what each app says; null: nothing else. */
+      readonly entrypoint: string | null;
+    } & Omit<ProcessHostOptions, 'session' | 'filesFor'>);
+
+interface HostRequest {
+  readonly host: AppHost;
+  readonly projects: readonly [Project, ...Project[]];
+  readonly sessionId: string;
+}
+
+/** An app's host, and its plans as that host runs them. */
+export interface OpenedHost {
+  readonly host: Host;
+  readonly plans: readonly [BuildPlan, ...BuildPlan[]];
+}
+
+/** Removes what dead sessions of this machine left where `host` is. */
+export async function sweepHost(host: AppHost, job: Job): Promise<void> {
+  if (host.kind === 'container') await sweep(host.build.engine, job);
+  else await sweepProcesses(host.folders.sessions, job);
+}
+
+/** Makes the host of one session; nothing of the app has started yet. */
+export async function openHost({ host, projects, sessionId }: HostRequest): Promise<OpenedHost> {
+  const session = { id: sessionId, owner: currentOwner() };
+  const [first, ...rest] = projects.map(({ plan }) => planFor(plan, host));
+  if (first === undefined) throw new TypeError('An app has a service at least');
+  const plans = [first, ...rest] as const;
+  const projectOf = (plan: BuildPlan): Project => {
+    const project = projects[plans.indexOf(plan)];
+    if (!project) throw new Error('The host was asked for a plan that is not of this app');
+    return project;
+  };
+  if (host.kind === 'process') {
+    const filesFor = (plan: BuildPlan, job: Job) => appFiles(projectOf(plan), job);
+    return { plans, host: await processHost({ ...host, session, filesFor }) };
+  }
+  const { engine, network, debian } = host.build;
+  return {
+    plans,
+    host: containerHost({
+      engine,
+      session: { ...session, app: projects[0].name },
+      network,
+      desk: host.desk,
+      imageFor: async (plan, job) => (await buildProject(projectOf(plan), host.build, job)).id,
+      async forwarderImage(job) {
+        const request = {
+          bases: helperBases,
+          override: null,
+          engine,
+          network,
+          platform: null,
+          settings: debian,
+        };
+        return (await ensureBase(request, job)).reference;
+      },
+    }),
+  };
+}
+
+function planFor(plan: BuildPlan, host: AppHost): BuildPlan {
+  return host.kind === 'process' && host.entrypoint !== null ? withEntrypoint(plan, host.entrypoint) : plan;
+}
