@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageFolder } from '../../../src/core/index.ts';
-import { renderFiles, templateLoader } from '../../../src/render/index.ts';
+import { renderFiles, templateLoader, traceFiles } from '../../../src/render/index.ts';
 import type { PlannedFile } from '../../../src/plan/index.ts';
 import { planOf } from '../../support/app.ts';
 
@@ -77,4 +77,32 @@ test('the Dockerfile has nothing that the classic builder refuses', () => {
   });
   expect(dockerfiles.length).toBeGreaterThan(5);
   for (const text of dockerfiles) expect(text).not.toMatch(/--mount|<<|--link|^#\s*syntax/m);
+});
+
+describe('what led to a line', () => {
+  const trace = async (template: string, view: Record<string, unknown>) =>
+    await traceFiles([{ path: 'x', template: 't', view, decidedBy: {} }], () => template);
+
+  test('a value, a condition, its other branch and a list, one within the other', async () => {
+    const template =
+      'a {{one}}\n{{#if yes}}\nb\n{{#each list}}\nc {{this}}\n{{/each}}\n{{else}}\nd\n{{/if}}\ne {{none}}\n';
+    const view = { one: 1, list: ['x', 'y'], none: '' };
+    const [given] = await trace(template, { ...view, yes: true });
+    expect(given?.lines).toEqual([
+      { text: 'a 1', names: ['one'] },
+      { text: 'b', names: ['yes'] },
+      { text: 'c x', names: ['yes', 'list'] },
+      { text: 'c y', names: ['yes', 'list'] },
+      { text: 'e ', names: [] },
+    ]);
+    const [other] = await trace(template, { ...view, yes: false });
+    expect(other?.lines[1]).toEqual({ text: 'd', names: ['yes'] });
+  });
+
+  test('the text is that of the file itself', async () => {
+    const traced = await traceFiles(plannedFiles(), templateLoader());
+    expect(traced.map(({ path, text }) => ({ path, text }))).toEqual(
+      await renderFiles(plannedFiles(), templateLoader()),
+    );
+  });
 });
