@@ -4,6 +4,7 @@ export { codeOf, messageOf } from './causes.ts';
 export { closest } from './closest.ts';
 export { codes, faultOf, type DiagnosticCode, type Fault } from './codes.ts';
 export { codeExampleOf, type CodeExample } from './code-examples/index.ts';
+export { deploymentOf, type Deployment, type DeploymentSettings } from './deployment.ts';
 export { error, warning, type Diagnostic } from './diagnostics.ts';
 export { canonicalJson, digestOf, sha256 } from './digest.ts';
 export type { Environment } from './environment.ts';

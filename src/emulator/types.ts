@@ -33,6 +33,8 @@ export interface AppSettings {
   readonly version: string | null;
   readonly region: string;
   readonly zone: string;
+  /** Whose tokens the app gets, where that is known; null: the account of app.yaml, or App Engine's default one. */
+  readonly serviceAccount: string | null;
 }
 
 /** How one service or all of them are at this moment. */
