@@ -28,6 +28,7 @@ test: build engine ## Run every test, those without an engine first
 	@test/support/install-tools.sh
 	vitest run --project unit
 	vitest run --project package
+	vitest run --project process
 	vitest run --project docker
 
 build: dist/bin.js dist/types/index.d.ts ## Compile the command line and the library into dist/

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but Node; `docker` needs a container engine; `package` tries what users install. */
+/** `unit` needs nothing but Node; `process` needs Python and a package index, `docker` a
+ * container engine; `package` tries what users install. */
 export default defineConfig({
   test: {
     projects: [
@@ -27,6 +28,14 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'process',
+          include: ['test/process/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
