@@ -1,4 +1,4 @@
-export { openCredentials } from './credentials/open.ts';
+export { openCredentials, type OpenCredentials } from './credentials/open.ts';
 export {
   googleEndpoints,
   type CredentialsChoice,

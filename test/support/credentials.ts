@@ -36,7 +36,11 @@ export interface CredentialsFolder extends AsyncDisposable {
     choice: CredentialsChoice,
     difference?: Partial<CredentialsSettings>,
     signal?: AbortSignal,
-  ): Promise<{ readonly tokens: TokenSource; readonly job: ReturnType<typeof testJob> }>;
+  ): Promise<{
+    readonly tokens: TokenSource;
+    readonly job: ReturnType<typeof testJob>;
+    readonly end: () => void;
+  }>;
 }
 
 export async function credentialsFolder(): Promise<CredentialsFolder> {
@@ -67,7 +71,8 @@ export async function credentialsFolder(): Promise<CredentialsFolder> {
       // Nowhere: a test that asked Google itself would fail.
       const endpoints = { token: 'http://127.0.0.1:1/token', iamCredentials: 'http://127.0.0.1:1' };
       const usual = { env: {}, home: path, network: directNetwork, endpoints, now: () => nowMs };
-      return { job, tokens: await openCredentials(choice, { ...usual, ...difference }, job) };
+      const { tokens, ...opened } = await openCredentials(choice, { ...usual, ...difference }, job);
+      return { job, tokens, end: () => opened[Symbol.dispose]() };
     },
     [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
   };

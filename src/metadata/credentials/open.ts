@@ -12,9 +12,14 @@ import { serviceAccountTokens } from './service-account.ts';
 import { staticTokens } from './static.ts';
 import type { CredentialsChoice, CredentialsSettings } from './types.ts';
 
+/** Credentials in use. Disposing ends what is under way; the tokens that were given stay valid. */
+export interface OpenCredentials extends Disposable {
+  readonly tokens: TokenSource;
+}
+
 /**
  * Real tokens for the metadata server, from where `choice` says. Each token that is fetched is a notice, and so is each
- * that cannot be had. `job.signal` ends what is under way, for as long as the tokens are used.
+ * reason why none can be had. `job.signal` means nothing once they are open.
  *
  * Throws FB5230 where there are no Application Default Credentials, FB5231 for a file that has none, and FB5234 where
  * gcloud has none.
@@ -23,14 +28,22 @@ export async function openCredentials(
   choice: CredentialsChoice,
   settings: CredentialsSettings,
   job: Job,
-): Promise<TokenSource> {
-  const opening: Opening = {
-    settings,
-    signal: job.signal,
-    exchange: exchangeOver(settings.network, job.signal),
-  };
-  const { from, tokens } = await opened(choice, opening);
-  return announced(tokens, { from, notify: (notice) => job.notify(notice) });
+): Promise<OpenCredentials> {
+  const ended = new AbortController();
+  const end = () => ended.abort(job.signal.reason);
+  job.signal.throwIfAborted();
+  job.signal.addEventListener('abort', end);
+  try {
+    const { signal } = ended;
+    const exchange = exchangeOver(settings.network, signal);
+    const { from, tokens } = await opened(choice, { settings, signal, exchange });
+    return {
+      tokens: announced(tokens, { from, notify: (notice) => job.notify(notice) }),
+      [Symbol.dispose]: () => ended.abort(),
+    };
+  } finally {
+    job.signal.removeEventListener('abort', end);
+  }
 }
 
 interface Opening {

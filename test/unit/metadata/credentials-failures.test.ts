@@ -69,15 +69,31 @@ test('an endpoint is reached by the proxy that this machine is set up with', asy
   ]);
 });
 
-test('what is under way ends with the run', async () => {
-  const run = new AbortController();
+test('what is under way ends with the credentials', async () => {
+  let end: () => void = () => undefined;
   await using google = await startEndpoints(() => {
-    run.abort(new DOMException('interrupted', 'AbortError'));
+    end();
     return { body: {} };
   });
   const file = await made.save(serviceAccountKey({ token_uri: google.endpoints.token }));
-  const { tokens } = await made.open({ kind: 'key', file }, {}, run.signal);
-  await expect(tokens.accessToken(access)).rejects.toMatchObject({ name: 'AbortError' });
+  const opened = await made.open({ kind: 'key', file });
+  end = opened.end;
+  await expect(opened.tokens.accessToken(access)).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('an interrupt ends the opening of credentials, and nothing later', async () => {
+  const run = new AbortController();
+  const { env } = await made.gcloudPrinting('', 'exec sleep 60');
+  const opening = made.open({ kind: 'gcloud' }, { env }, run.signal);
+  run.abort(new DOMException('interrupted', 'AbortError'));
+  await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+
+  await using google = await startEndpoints(() => ({ body: { access_token: 'real', expires_in: 3600 } }));
+  const later = new AbortController();
+  const file = await made.save(serviceAccountKey({ token_uri: google.endpoints.token }));
+  const { tokens } = await made.open({ kind: 'key', file }, {}, later.signal);
+  later.abort();
+  expect((await tokens.accessToken(access)).value).toBe('real');
 });
 
 test.each([
