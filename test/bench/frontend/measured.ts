@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+
+/** What one peer did under one load. A message is a request here. */
+export interface Measured {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly cpuUs: number;
+  readonly rssMb: number;
+}
+
+/** The medians of each peer's rounds, as rows for `console.table`, with the CPU time relative to one of them. */
+export function summary(
+  results: ReadonlyMap<string, readonly Measured[]>,
+  { baseline }: { readonly baseline: string },
+): Record<string, Record<string, number>> {
+  const rows: Record<string, Record<string, number>> = {};
+  const cpuOf = (name: string) => medianOf(results.get(name) ?? [], 'cpuUs');
+  for (const [name, measured] of results) {
+    rows[name] = {
+      'requests/s': Math.round(medianOf(measured, 'perSecond')),
+      'p50 ms': rounded(medianOf(measured, 'p50Ms'), 2),
+      'p99 ms': rounded(medianOf(measured, 'p99Ms'), 2),
+      'µs CPU/request': rounded(cpuOf(name), 1),
+      'RSS MB': Math.round(medianOf(measured, 'rssMb')),
+      [`CPU × ${baseline}`]: rounded(cpuOf(name) / cpuOf(baseline), 2),
+      [`requests × ${baseline}`]: rounded(
+        medianOf(measured, 'perSecond') / medianOf(results.get(baseline) ?? [], 'perSecond'),
+        2,
+      ),
+    };
+  }
+  return rows;
+}
+
+/** User and system time of all threads so far; a clock tick is 10 ms on Linux. */
+export function cpuUsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
+export function rssMbOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+function medianOf(measured: readonly Measured[], key: keyof Measured): number {
+  const values = measured.map((one) => one[key]).sort((a, b) => a - b);
+  return values[Math.floor(values.length / 2)] ?? NaN;
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
