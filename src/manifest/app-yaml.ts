@@ -1,8 +1,9 @@
-import { throwErrorsAmong, type Diagnostic } from '../core/index.ts';
+import type { Diagnostic } from '../core/index.ts';
 import { appConfigOf } from './app-config.ts';
-import { readDocument, type YamlText } from './document.ts';
+import { faultless, readDocument, type Examined, type YamlText } from './document.ts';
+import type { Places } from './reader.ts';
 import { checkRules } from './rules.ts';
-import { appYamlFile } from './schema/app-yaml.ts';
+import { appYamlFile, type AppYaml } from './schema/app-yaml.ts';
 import type { LocatedAppConfig } from './types.ts';
 
 /**
@@ -13,9 +14,29 @@ export function readAppYaml(input: YamlText): {
   readonly app: LocatedAppConfig;
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const { values, places, report, whole, locate } = readDocument(input, appYamlFile);
+  const examined = examineAppYaml(input);
+  return { app: faultless(examined), diagnostics: examined.diagnostics };
+}
+
+/**
+ * Like `readAppYaml`, and throws nothing. Values that are refused have their defaults in the config; it is null where
+ * that would change what is built.
+ */
+export function examineAppYaml(input: YamlText): Examined<LocatedAppConfig> {
+  const { report, content } = readDocument(input, appYamlFile);
+  if (content === null) return { config: null, diagnostics: report.diagnostics() };
+  const { values, places, whole, locate } = content;
   checkRules({ values, places, report, whole });
-  throwErrorsAmong(report.diagnostics());
-  const config = appConfigOf(values, places.ranges.has('manual_scaling'));
-  return { app: { config, file: input.file, locate }, diagnostics: report.diagnostics() };
+  const config = decides(values, places)
+    ? { config: appConfigOf(values, places.ranges.has('manual_scaling')), file: input.file, locate }
+    : null;
+  return { config, diagnostics: report.diagnostics() };
+}
+
+/** Keys that say what is built. */
+const deciding: ReadonlySet<string> = new Set(['runtime', 'env', 'entrypoint', 'runtime_config']);
+
+function decides(values: AppYaml, { failed }: Places): boolean {
+  const isDeciding = (key: string): boolean => deciding.has(key.split('\0')[0] ?? key);
+  return values.runtime !== null && ![...failed].some(isDeciding);
 }

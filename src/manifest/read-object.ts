@@ -1,4 +1,5 @@
 import {
+  fieldNamed,
   kindOf,
   label,
   pathKey,
@@ -23,8 +24,8 @@ export function readObject<Table extends ObjectField>(reading: Reading<Table, Ya
   const values = new Map<string, unknown>();
   const setBy = new Map<string, string>();
   for (const entry of node.entries) {
-    const own = Object.hasOwn(field.fields, entry.key) ? field.fields[entry.key] : undefined;
-    if (own === undefined) {
+    const own = fieldNamed(entry.key, field);
+    if (own === null) {
       reader.report.error(entry.keyRange, unknownKey({ key: entry.key, path, field, schema: reader.schema }));
       continue;
     }

@@ -1,4 +1,5 @@
 import { error, spanAt, warning, type Diagnostic, type Span } from '../core/index.ts';
+import { masked } from './secrets.ts';
 import type { Range } from './yaml-syntax.ts';
 
 type Parts = Pick<Diagnostic, 'code' | 'message'> & Partial<Pick<Diagnostic, 'hint' | 'detail'>>;
@@ -12,33 +13,59 @@ export interface Report {
   diagnostics(): readonly Diagnostic[];
 }
 
+/** One finding, before its place is looked up. */
+interface Found {
+  readonly make: typeof error;
+  readonly range: Range;
+  readonly parts: Parts;
+}
+
+/** Nobody reads more at once, and a file that is something else entirely would fill the terminal. */
+const shownAtMost = 100;
+
 /** A report on `text`; what lies in `secrets` shows as asterisks in the lines that spans carry. */
 export function startReport({
   file,
   text,
   secrets,
+  docsAt,
 }: {
   readonly file: string;
   readonly text: string;
   readonly secrets: readonly Range[];
+  /** The page that documents what stands at an offset. */
+  readonly docsAt: (offset: number) => string | null;
 }): Report {
-  const found: Diagnostic[] = [];
+  const found: Found[] = [];
   const spanOf = ([startOffset, endOffset]: Range): Span =>
     masked(spanAt({ file, text, startOffset, endOffset: Math.min(text.length, endOffset) }), secrets);
   return {
-    error: (range, parts) => found.push(error({ ...parts, at: spanOf(range) })),
-    warning: (range, parts) => found.push(warning({ ...parts, at: spanOf(range) })),
+    error: (range, parts) => void found.push({ make: error, range, parts }),
+    warning: (range, parts) => void found.push({ make: warning, range, parts }),
     spanOf,
-    diagnostics: () => found.toSorted((a, b) => (a.at?.start.offset ?? 0) - (b.at?.start.offset ?? 0)),
+    diagnostics() {
+      const ordered = found.toSorted((a, b) => a.range[0] - b.range[0]);
+      return bounded(ordered).map(({ make, range, parts }) =>
+        make({ ...parts, at: spanOf(range), docs: docsAt(range[0]) }),
+      );
+    },
   };
 }
 
-function masked(span: Span, secrets: readonly Range[]): Span {
-  const lineStart = span.start.offset - (span.start.column - 1);
-  const units = span.lineText.split('');
-  for (const [start, end] of secrets) {
-    for (let at = Math.max(start - lineStart, 0); at < Math.min(end - lineStart, units.length); at++)
-      units[at] = '*';
-  }
-  return { ...span, lineText: units.join('') };
+/** The first ones, and a last one that says how many there are besides; warnings give way to errors. */
+function bounded(ordered: readonly Found[]): readonly Found[] {
+  if (ordered.length <= shownAtMost) return ordered;
+  const errors = ordered.filter(({ make }) => make === error);
+  const chosen = errors.length >= shownAtMost ? errors : ordered;
+  const [next] = chosen.slice(shownAtMost);
+  if (!next) return chosen;
+  const more: Found = {
+    ...next,
+    parts: {
+      code: 'FB1020',
+      message: `the file has ${ordered.length - shownAtMost} more problems from here on`,
+      hint: 'Put those above right first.',
+    },
+  };
+  return [...chosen.slice(0, shownAtMost), more];
 }

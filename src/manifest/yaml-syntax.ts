@@ -1,13 +1,6 @@
-import {
-  CST,
-  Lexer,
-  parseAllDocuments,
-  visit,
-  type Document,
-  type ErrorCode,
-  type YAMLParseError,
-} from 'yaml';
+import { parseAllDocuments, visit, type Document, type ErrorCode, type YAMLParseError } from 'yaml';
 import type { Diagnostic } from '../core/index.ts';
+import { scanYaml } from './yaml-scan.ts';
 
 /** Offsets into the text: the first, and the first behind. */
 export type Range = readonly [start: number, end: number];
@@ -22,23 +15,12 @@ export function parseYaml(text: string): {
   readonly documents: readonly Document[];
   readonly problem: Problem | null;
 } {
-  const tab = firstTab(text);
-  if (tab !== null) return { documents: [], problem: tabAt(tab) };
-  try {
-    const documents = parseAllDocuments(text, options);
-    if (!Array.isArray(documents)) return { documents: [], problem: null };
-    const [first] = documents.flatMap(({ errors }) => errors).sort((a, b) => a.pos[0] - b.pos[0]);
-    return { documents, problem: first ? problemOf({ first, documents, text }) : null };
-  } catch (cause) {
-    // Brackets without end exhaust the parser's stack.
-    if (!(cause instanceof RangeError)) throw cause;
-    const problem = {
-      code: 'FB1002',
-      message: 'the file is nested too deeply',
-      hint: 'Make it flatter.',
-    } as const;
-    return { documents: [], problem: { ...problem, range: [0, 1] } };
-  }
+  const obstacle = scanYaml(text);
+  if (obstacle !== null) return { documents: [], problem: obstacle };
+  const documents = parseAllDocuments(text, options);
+  if (!Array.isArray(documents)) return { documents: [], problem: null };
+  const [first] = documents.flatMap(({ errors }) => errors).sort((a, b) => a.pos[0] - b.pos[0]);
+  return { documents, problem: first ? problemOf({ first, documents, text }) : null };
 }
 
 /** Merge keys would be aliases in disguise, and keys that come twice get a message of our own. */
@@ -49,38 +31,6 @@ const options = {
   uniqueKeys: false,
   prettyErrors: false,
 } as const;
-
-/**
- * Offset of the first tab outside of quotes, blocks and comments: YAML allows some of them, gcloud's parser none
- * ("found character '\t' that cannot start any token"). Null where there is none.
- */
-function firstTab(text: string): number | null {
-  let offset = 0;
-  let block = false;
-  for (const source of new Lexer().lex(text)) {
-    if (markers.has(source)) continue;
-    const type = CST.tokenType(source);
-    const separatesOrIsPlain = /^[ \t]+$/.test(source) || type === null;
-    if (separatesOrIsPlain && !block && source.includes('\t')) return offset + source.indexOf('\t');
-    // A block's content follows its header and a line break.
-    if (type === 'block-scalar-header') block = true;
-    else if (type !== 'newline' && type !== 'comment' && !/^ +$/.test(source)) block = false;
-    offset += source.length;
-  }
-  return null;
-}
-
-/** What the lexer puts between the tokens and is not in the text. */
-const markers: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
-
-function tabAt(offset: number): Problem {
-  return {
-    code: 'FB1002',
-    message: 'a tab stands where YAML allows only spaces',
-    hint: 'Replace it with spaces.',
-    range: [offset, offset + 1],
-  };
-}
 
 function problemOf({
   first,

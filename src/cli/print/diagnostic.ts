@@ -21,17 +21,22 @@ export function formatDiagnostic(diagnostic: Diagnostic, { colour }: { readonly 
   ].join('\n');
 }
 
+const longestLine = 400;
+
 function excerpt(at: Span, { colors, paint }: { colors: Colors; paint: (text: string) => string }): string[] {
   const { line, column } = at.start;
   const number = String(line);
   const margin = ' '.repeat(number.length);
-  const before = at.lineText.slice(0, column - 1);
-  const marked = at.lineText.slice(column - 1, at.end.line === line ? at.end.column - 1 : undefined);
+  // Of a line that is longer than any screen, what is around the place.
+  const from = at.lineText.length > longestLine ? Math.max(0, column - 1 - longestLine / 2) : 0;
+  const shown = at.lineText.slice(from, from + longestLine);
+  const before = shown.slice(0, column - 1 - from);
+  const marked = shown.slice(column - 1 - from, at.end.line === line ? at.end.column - 1 - from : undefined);
   const carets = '^'.repeat(Math.max(1, width(marked.trimEnd() || marked)));
   return [
     `${margin}${colors.blue('-->')} ${at.file}:${number}:${column}`,
     `${margin} ${colors.blue('|')}`,
-    `${colors.blue(`${number} |`)} ${printable(at.lineText)}`.trimEnd(),
+    `${colors.blue(`${number} |`)} ${printable(shown)}`.trimEnd(),
     `${margin} ${colors.blue('|')} ${' '.repeat(width(before))}${paint(carets)}`,
   ];
 }

@@ -70,7 +70,7 @@ export const appYamlExamples: CodeExamples = {
     fix: 'Take the key out, and name the version at the deploy: `gcloud app deploy --version v1`.',
   },
   FB1016: {
-    example: 'A file of more than 512 kB, or with more than 100 brackets within each other, is no app.yaml.',
+    example: 'A file of more than 128 kB, or with more than 100 brackets within each other, is no app.yaml.',
     fix: 'Name the file that you mean: `flexbuild plan backend/app.yaml`.',
   },
   FB1017: {
@@ -95,6 +95,10 @@ export const appYamlExamples: CodeExamples = {
   FB1019: {
     example: 'An app.yaml in UTF-16, as `echo "runtime: python" > app.yaml` writes it in PowerShell 5.',
     fix: '`"runtime: python" | Out-File -Encoding ascii app.yaml`, or save it as UTF-8 in an editor.',
+  },
+  FB1020: {
+    example: 'A file with more than a hundred problems, such as the configuration of another tool.',
+    fix: 'Put the first ones right, or name the file that you mean.',
   },
   FB1101: {
     example: { 'app.yaml': lines('beta_settings:', '  cloud_sql_instances: shop:europe-west1:db') },

@@ -289,5 +289,5 @@ test('names of JavaScript are names like any other', () => {
 });
 
 test('brackets without end are an error, not a crash', () => {
-  expect(errors(`a: ${'['.repeat(20_000)}`).map(({ code }) => code)).toEqual(['FB1002']);
+  expect(errors(`a: ${'['.repeat(20_000)}`).map(({ code }) => code)).toEqual(['FB1016']);
 });
