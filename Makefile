@@ -21,7 +21,7 @@ DEMO_APP := examples/python-flask
 help: ## Print these lines
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 10
 
-demo: dist/bin.js engine ## Build and run examples/python-flask, show the page it serves, stop it all
+demo: dist/bin.js ## Build and run examples/python-flask, show the page it serves, stop it all
 	@test/support/demo.sh $(DEMO_APP)
 
 test: build engine ## Run every test, those without an engine first
