@@ -132,11 +132,15 @@ export {
   containerHost,
   currentOwner,
   parseEnvFile,
+  processHost,
   sweep,
+  sweepProcesses,
   type ContainerHostOptions,
   type Host,
   type InstanceStart,
   type Prepared,
+  type ProcessFolders,
+  type ProcessHostOptions,
   type RunningInstance,
 } from './hosts/index.ts';
 export { loadRuntimes, type DetectionRule, type Runtime, type RuntimeVersion } from './runtimes/index.ts';

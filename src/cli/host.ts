@@ -5,8 +5,11 @@ import {
   failure,
   FlexbuildError,
   networkSettingsFrom,
+  sweep,
+  sweepProcesses,
   type AppHost,
   type Engine,
+  type ProcessFolders,
 } from '../index.ts';
 import type { Call } from './command.ts';
 import { buildOptions } from './engine.ts';
@@ -27,15 +30,29 @@ export async function chooseHost(call: Call): Promise<ChosenHost> {
   return await processes(call);
 }
 
-/** Null where processes will do instead. An engine that was named has to answer. */
+/** Removes what dead sessions of this machine left behind, on the engine and as processes. */
+export async function sweepAll({ env, job }: Call): Promise<void> {
+  await sweepProcesses(foldersIn(env).sessions, job);
+  const engine = await engineIfAny(env);
+  if (engine === null) return;
+  await using connected = engine;
+  await sweep(connected, job);
+}
+
+/** Null where processes will do instead. */
 async function engineFor({ options, env }: Call): Promise<Engine | null> {
+  const isNeeded = options.host === 'container' || usedAmong(options, containerFlags).length > 0;
+  return isNeeded ? await connectEngine({ env }) : await engineIfAny(env);
+}
+
+/** Null where no engine answers this user; one that was named has to. */
+async function engineIfAny(env: Call['env']): Promise<Engine | null> {
   try {
     return await connectEngine({ env });
   } catch (cause) {
     const code = cause instanceof FlexbuildError ? cause.diagnostics[0].code : null;
-    const noneAnswers = code === 'FB4001' || code === 'FB4002';
-    if (options.host === 'container' || !noneAnswers || isUsed(options, containerFlags)) throw cause;
-    return null;
+    if (code === 'FB4001' || code === 'FB4002') return null;
+    throw cause;
   }
 }
 
@@ -62,10 +79,9 @@ async function processes({ options, env }: Call): Promise<ChosenHost> {
     });
   }
   refuse(options, containerFlags, 'needs a container engine');
-  const cache = join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'flexbuild');
   const host = {
     kind: 'process',
-    folders: { sessions: join(cache, 'processes'), environments: join(cache, 'environments') },
+    folders: foldersIn(env),
     user: env,
     network: await networkSettingsFrom(env),
     inPlace: options.inPlace,
@@ -73,6 +89,11 @@ async function processes({ options, env }: Call): Promise<ChosenHost> {
     entrypoint: options.entrypoint,
   } as const;
   return { host, [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+function foldersIn(env: Call['env']): ProcessFolders {
+  const cache = join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'flexbuild');
+  return { sessions: join(cache, 'processes'), environments: join(cache, 'environments') };
 }
 
 /** Flags that say something about images and containers alone. */
@@ -88,10 +109,6 @@ const containerFlags = [
 ] as const satisfies readonly FlagName[];
 
 const processFlags = ['python', 'entrypoint', 'inPlace'] as const satisfies readonly FlagName[];
-
-function isUsed(options: Options, names: readonly FlagName[]): boolean {
-  return usedAmong(options, names).length > 0;
-}
 
 function usedAmong(options: Options, names: readonly FlagName[]): readonly FlagName[] {
   return names.filter((name) => {

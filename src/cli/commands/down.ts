@@ -1,5 +1,6 @@
-import { connectEngine, openSession, sweep } from '../../index.ts';
+import { openSession } from '../../index.ts';
 import type { Command } from '../command.ts';
+import { sweepAll } from '../host.ts';
 import { sessionArgument, sessionsMeant, stateFolderIn } from '../sessions.ts';
 
 export const down: Command = {
@@ -9,7 +10,7 @@ export const down: Command = {
   flags: ['all'],
   examples: ['flexbuild down', 'flexbuild down 1f2e3d4c', 'flexbuild down --all'],
   async run(call) {
-    const { env, job, print } = call;
+    const { env, print } = call;
     const sessions = await sessionsMeant(call);
     for (const { session } of sessions) {
       const handle = await openSession({ stateFolder: stateFolderIn(env), id: session.id });
@@ -24,8 +25,7 @@ export const down: Command = {
           .join('\n'),
       );
     }
-    await using engine = await connectEngine({ env });
-    await sweep(engine, job);
+    await sweepAll(call);
     return 0;
   },
 };
