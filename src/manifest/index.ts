@@ -1,5 +1,16 @@
-export { readAppYaml } from './app-yaml.ts';
-export type { YamlText } from './document.ts';
+export { examineAppYaml, readAppYaml } from './app-yaml.ts';
+export {
+  examineCronYaml,
+  type CronJob,
+  type LocatedCron,
+  type LocatedJob,
+  type RetryParameters,
+} from './cron/cron-yaml.ts';
+export { parseSchedule, type Days, type Schedule } from './cron/schedule.ts';
+export { examineDispatchYaml, type LocatedDispatch, type LocatedRule } from './dispatch/dispatch-yaml.ts';
+export { dispatchRuleFor, type DispatchRule } from './dispatch/rules.ts';
+export type { HostPattern, PathPattern } from './dispatch/url-pattern.ts';
+export type { Examined, YamlText } from './document.ts';
 export { setRuntimeCustom } from './edit.ts';
 export { minimalAppYaml, missingAppYaml } from './minimal.ts';
 export type {

@@ -1,3 +1,4 @@
+import { appFilesExamples } from './app-files.ts';
 import { appYamlExamples } from './app-yaml.ts';
 import { buildExamples } from './build.ts';
 import { commandLineExamples } from './command-line.ts';
@@ -9,6 +10,7 @@ import type { CodeExamples } from './types.ts';
 /** The examples of all codes; a test tells which codes lack theirs. */
 export const codeExamples: CodeExamples = {
   ...appYamlExamples,
+  ...appFilesExamples,
   ...planExamples,
   ...buildExamples,
   ...engineExamples,

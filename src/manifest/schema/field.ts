@@ -37,6 +37,8 @@ export interface TextField extends Basics {
   readonly default: string | null;
   readonly required?: true;
   readonly pattern?: Pattern;
+  /** What editors hold the text to, where a parser of its own reads it here and says more. */
+  readonly shape?: Pattern;
   readonly oneOf?: readonly string[];
 }
 

@@ -25,7 +25,7 @@ test.each(planned)('the example of $code is met by $code, and its fix is not', (
 
 /** Other yaml files of an app are not planned. */
 function isAppsOwn(files: Files): boolean {
-  return !('dispatch.yaml' in files) && !('cron.yaml' in files);
+  return !Object.keys(files).some((path) => /^(dispatch|cron)\.yaml$|\/app\.yaml$/.test(path));
 }
 
 const usual = { 'main.py': 'app = None\n', 'app.yaml': 'runtime: python\nenv: flex\n' };
