@@ -2,7 +2,7 @@ import type { Diagnostic } from '../core/index.ts';
 import { appConfigOf } from './app-config.ts';
 import { faultless, readDocument, type Examined, type YamlText } from './document.ts';
 import type { Places } from './reader.ts';
-import { checkRules } from './rules.ts';
+import { checkRules } from './rules/check.ts';
 import { appYamlFile, type AppYaml } from './schema/app-yaml.ts';
 import type { LocatedAppConfig } from './types.ts';
 

@@ -6,8 +6,6 @@ import {
   placeOf,
   refuse,
   shownRange,
-  type Reader,
-  type Path,
   type Reading,
 } from './reader.ts';
 import { noteStatus } from './key-status.ts';
