@@ -36,6 +36,7 @@ export const mayImport = {
 /** npm packages that have one home, or the few folders that may use them. */
 export const homes = {
   yaml: ['manifest', 'runtimes'],
+  '@renovatebot/pep440': ['runtimes'],
   handlebars: ['render'],
   'tar-stream': ['archive'],
   dockerode: ['engine'],
@@ -45,6 +46,8 @@ export const homes = {
   ignore: ['context'],
   re2js: ['manifest', 'context'],
   jose: ['metadata'],
+  asn1js: ['frontend'],
+  pkijs: ['frontend'],
   execa: ['bases', 'hosts/process', 'metadata'],
   commander: ['cli'],
   picocolors: ['cli'],

@@ -114,6 +114,9 @@ export const codes = {
   FB3211: { fault: 'usage', title: 'There is nothing to generate for this runtime' },
   FB3212: { fault: 'machine', title: 'A file cannot be written' },
   FB3213: { fault: 'usage', title: 'The folder already has an app.yaml' },
+  FB3214: { fault: 'usage', title: 'A flag contradicts app.yaml' },
+  FB3215: { fault: 'app', title: 'flexbuild.lock cannot be read' },
+  FB3220: { fault: 'usage', title: 'There is nothing of that name to explain' },
   FB4001: { fault: 'machine', title: 'No container engine answers' },
   FB4002: { fault: 'machine', title: "The engine's socket is not yours to open" },
   FB4003: { fault: 'machine', title: 'The engine that was named does not answer' },
@@ -177,6 +180,7 @@ export const codes = {
   FB6004: { fault: 'usage', title: 'No Debian suite has this version' },
   FB6005: { fault: 'usage', title: 'A file that a flag names cannot be read' },
   FB6006: { fault: 'usage', title: 'The flag is for another host' },
+  FB6020: { fault: 'usage', title: '--credentials names no source of tokens' },
   FB9001: { fault: 'flexbuild', title: 'A defect of flexbuild' },
 } as const satisfies Record<string, CodeEntry>;
 

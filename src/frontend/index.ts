@@ -1,5 +1,8 @@
 export { flexLimits } from './limits.ts';
 export { startFrontEnd } from './server.ts';
+export { localAuthority, type LocalAuthority } from './tls/authority.ts';
+export { serverCertificates, type ServerCertificates } from './tls/server-certificates.ts';
+export type { Credentials } from './tls/types.ts';
 export type { TrustedSender } from './rules/facts.ts';
 export type { HeaderField } from './rules/field.ts';
 export type { FrontEnd, FrontEndLimits, FrontEndOptions, RequestHead, Route, Router } from './types.ts';

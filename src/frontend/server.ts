@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import {
   codeOf,
   failure,
@@ -10,6 +11,7 @@ import {
 import type { Call, FrontEndContext } from './call.ts';
 import { createHttpServer } from './http-server.ts';
 import { flexLimits } from './limits.ts';
+import type { SecureSide } from './tls/secure-side.ts';
 import type { FrontEnd, FrontEndOptions } from './types.ts';
 import { createConnectionPool } from './upstream/pool.ts';
 
@@ -28,12 +30,18 @@ export async function startFrontEnd(options: FrontEndOptions): Promise<FrontEnd>
   const address = await listenOn(server, options.listen).catch((cause: unknown) => {
     throw listenFailure(cause, options.listen);
   });
+  const secure = await secureSideOf({ options, context, server });
 
   return {
     address,
     url: `http://${formatAddress(reachable(address))}`,
+    secure: secure && {
+      address: secure.address,
+      url: `https://${formatAddress(reachable(secure.address))}`,
+    },
     drain: ({ graceMs }) => {
       server.close();
+      secure?.drain();
       return calls.drain({ graceMs, closeIdle: () => server.closeIdleConnections() });
     },
     async [Symbol.asyncDispose]() {
@@ -41,9 +49,30 @@ export async function startFrontEnd(options: FrontEndOptions): Promise<FrontEnd>
       server.closeAllConnections();
       calls.cutOff();
       pool[Symbol.dispose]();
+      await secure?.[Symbol.asyncDispose]();
       await closed;
     },
   };
+}
+
+interface Listening {
+  readonly options: FrontEndOptions;
+  readonly context: FrontEndContext;
+  readonly server: Server;
+}
+
+async function secureSideOf({ options, context, server }: Listening): Promise<SecureSide | null> {
+  const { tls } = options;
+  if (!tls) return null;
+  // Most front ends are plain, and node:tls and node:http2 are slow to load.
+  const { startSecureSide } = await import('./tls/secure-side.ts');
+  try {
+    return await startSecureSide({ tls, http1: server, context });
+  } catch (cause) {
+    server.close();
+    context.pool[Symbol.dispose]();
+    throw listenFailure(cause, tls.listen, 'https');
+  }
 }
 
 /** The requests under way: what draining waits for, and disposing cuts off. */
@@ -80,15 +109,26 @@ function createOpenCalls() {
   };
 }
 
-function listenFailure(cause: unknown, address: Address): FlexbuildError {
+/** The flag of the port, and the code for a port in use, by what would listen there. */
+const listeners = {
+  http: { flag: '--port', inUse: 'FB5001' },
+  https: { flag: '--https=PORT', inUse: 'FB5031' },
+} as const;
+
+function listenFailure(
+  cause: unknown,
+  address: Address,
+  listener: keyof typeof listeners = 'http',
+): FlexbuildError {
   const where = formatAddress(address);
   const code = codeOf(cause);
+  const { flag, inUse } = listeners[listener];
   if (code === 'EADDRINUSE') {
     return failure(
       {
-        code: 'FB5001',
+        code: inUse,
         message: `the front end cannot listen on ${where}: the port is in use`,
-        hint: `Stop what listens on port ${address.port}, or choose another port with --port (0 takes a free one).`,
+        hint: `Stop what listens on port ${address.port}, or choose another port with ${flag} (0 takes a free one).`,
       },
       { cause },
     );

@@ -1,6 +1,7 @@
 import type { Address, RequestRecord } from '../core/index.ts';
 import type { TrustedSender } from './rules/facts.ts';
 import type { HeaderField } from './rules/field.ts';
+import type { ServerCertificates } from './tls/server-certificates.ts';
 
 /** What a router decides by. */
 export interface RequestHead {
@@ -40,6 +41,8 @@ export interface FrontEndLimits {
 export interface FrontEndOptions {
   /** Port 0 takes a free one. A port in use throws FB5001. */
   readonly listen: Address;
+  /** HTTPS beside it; without: none. */
+  readonly tls?: TlsOptions | null;
   readonly route: Router;
   /** The app's default host name, for X-Appengine-Default-Version-Hostname. */
   readonly defaultHostname: string;
@@ -54,10 +57,19 @@ export interface FrontEndOptions {
   onRequest?(record: RequestRecord): void;
 }
 
+/** Where and as whom a front end listens with TLS. */
+export interface TlsOptions {
+  /** Port 0 takes a free one. A port in use throws FB5031. */
+  readonly listen: Address;
+  readonly certificates: ServerCertificates;
+}
+
 /** A running front end; disposing closes every connection at once. */
 export interface FrontEnd extends AsyncDisposable {
   readonly address: Address;
   readonly url: string;
+  /** With TLS; null without. */
+  readonly secure: { readonly address: Address; readonly url: string } | null;
   /** Takes no new connections and waits until open requests are answered, at most `graceMs`. */
   drain(options: { readonly graceMs: number }): Promise<void>;
 }

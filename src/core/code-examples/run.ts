@@ -10,6 +10,14 @@ export const runExamples: CodeExamples = {
     example: '`flexbuild run --port 80`, as a user who may not listen on ports below 1024.',
     fix: '`flexbuild run --port 8080`',
   },
+  FB5030: {
+    example: '`flexbuild run --https`, while another user owns ~/.local/state/flexbuild/authority/ca.key.',
+    fix: '`sudo rm -r ~/.local/state/flexbuild/authority`; a new authority is made then, and has to be trusted anew: `flexbuild trust`.',
+  },
+  FB5031: {
+    example: '`flexbuild run --https`, while another program listens on port 8443.',
+    fix: '`flexbuild run --https=8444`, or `--https=0` for a free one.',
+  },
   FB5201: {
     example: 'Another program has the port that the metadata server was told to take.',
     fix: 'Stop that program, or take port 0 for a free one; the message has the address and the reason.',
