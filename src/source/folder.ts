@@ -69,6 +69,10 @@ export function folderSource(folder: string, name: string = folder): SourceTree 
       const real = file(path);
       return real === null ? null : present(name, path, () => readFileSync(real, 'utf8'));
     },
+    readBytes(path) {
+      const real = file(path);
+      return real === null ? null : present(name, path, () => readFileSync(real));
+    },
     read(path) {
       const real = file(path);
       if (real === null)

@@ -37,6 +37,7 @@ export function literalSource(files: Readonly<Record<string, LiteralFile>>, name
       const file = fileAt(path);
       return file && new TextDecoder('utf-8', { ignoreBOM: true }).decode(file.bytes);
     },
+    readBytes: (path) => fileAt(path)?.bytes ?? null,
     read(path) {
       const file = fileAt(path);
       if (file === null)

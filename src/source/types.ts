@@ -21,6 +21,8 @@ export interface SourceTree {
   entries(folder: string): readonly SourceEntry[];
   /** A file's text as UTF-8, links followed; null where there is no such file. */
   readText(path: string): string | null;
-  /** A file's bytes; throws where there is no such file. */
+  /** A file's bytes at once, links followed; null where there is no such file. For small files in other encodings. */
+  readBytes(path: string): Uint8Array | null;
+  /** A file's bytes as a stream; throws where there is no such file. */
   read(path: string): AsyncIterable<Uint8Array>;
 }

@@ -4,6 +4,7 @@ import { buildExamples } from './build.ts';
 import { commandLineExamples } from './command-line.ts';
 import { engineExamples } from './engine.ts';
 import { planExamples } from './plan.ts';
+import { requirementsExamples } from './requirements.ts';
 import { runExamples } from './run.ts';
 import type { CodeExamples } from './types.ts';
 
@@ -12,6 +13,7 @@ export const codeExamples: CodeExamples = {
   ...appYamlExamples,
   ...appFilesExamples,
   ...planExamples,
+  ...requirementsExamples,
   ...buildExamples,
   ...engineExamples,
   ...runExamples,

@@ -9,6 +9,8 @@ import { planDockerfile } from './python/dockerfile.ts';
 import { pythonEntrypoint, type PythonEntrypoint } from './python/entrypoint.ts';
 import { findGunicorn, type GunicornCommand } from './python/gunicorn.ts';
 import { planProcess } from './python/process.ts';
+import { missingPrograms } from './python/programs.ts';
+import { otherPythons } from './python/python-requires.ts';
 import { readRequirements, type Requirements } from './python/requirements.ts';
 import { chooseVersion, type VersionChoice } from './python/version.ts';
 import { configPath, recommendedWorkers, workersOf } from './python/workers.ts';
@@ -20,7 +22,8 @@ export function resolvePython({ app, source, runtime }: ResolveInput): Resolutio
   const { version } = choice;
   const layout = data.layouts[choice.layout];
   const entrypoint = pythonEntrypoint({ app, source, layout, isLegacy: choice.layout === 'legacy' });
-  const requirements = readRequirements(source, version.version);
+  const { pip } = pythonVersionData(version);
+  const requirements = readRequirements(source, { python: version.version, pip });
   const gunicorn = findGunicorn(entrypoint.programs);
   const installGunicorn = gunicorn !== null && !(requirements?.names.has('gunicorn') ?? false);
   const config = gunicornConfig({ gunicorn, entrypoint, app, source });
@@ -56,6 +59,8 @@ export function resolvePython({ app, source, runtime }: ResolveInput): Resolutio
       ...choice.diagnostics,
       ...entrypoint.diagnostics,
       ...(requirements?.diagnostics ?? otherDependencies(source)),
+      ...otherPythons(source, version.version),
+      ...missingPrograms({ programs: entrypoint.programs, gunicorn, requirements, data, at: entrypoint.at }),
       ...(installGunicorn
         ? [missingGunicorn({ at: entrypoint.at ?? app.locate('runtime'), version, requirements })]
         : []),
@@ -132,7 +137,7 @@ function decisionsOf({
       ? 'that of the images before operating_system'
       : "that of App Engine's current images";
   const installed = requirements
-    ? { value: `pip install -r requirements.txt`, reason: `found ${requirements.files.join(', ')}` }
+    ? { value: 'pip install -r requirements.txt', reason: foundRequirements(requirements) }
     : { value: 'nothing', reason: 'there is no requirements.txt' };
   const { command } = entrypoint;
   const written =
@@ -155,6 +160,11 @@ function decisionsOf({
     { topic: 'dependencies', ...installed, from: origin({ files: requirements?.files ?? [] }) },
     { topic: 'entrypoint', value: written, reason: entrypoint.reason, from: entrypoint.decidedBy },
   ];
+}
+
+function foundRequirements({ files, skipped }: Requirements): string {
+  const left = skipped.length === 0 ? '' : `; left out by their markers: ${skipped.join(', ')}`;
+  return `found ${files.join(', ')}${left}`;
 }
 
 /** Which of them are set tells the two generations of images apart. */

@@ -10,6 +10,10 @@ export interface PythonData {
   /** Debian packages by the name that a version's row gives in `packages`. */
   readonly packages: Readonly<Record<string, PackageLists>>;
   readonly localePackages: readonly string[];
+  /** What an entrypoint can start, by the program's name. */
+  readonly programs: Readonly<Record<string, PackagedProgram>>;
+  /** gunicorn's, by the first part of their names. */
+  readonly workerClasses: Readonly<Record<string, PackagedProgram>>;
   /** Without a container engine. */
   readonly process: {
     readonly interpreter: Omit<Interpreter, 'version'>;
@@ -19,6 +23,13 @@ export interface PythonData {
     };
     readonly env: Readonly<Record<string, string>>;
   };
+}
+
+/** A program that comes with a package. */
+export interface PackagedProgram {
+  readonly title: string;
+  /** Packages, any of which is enough; `name[extra]` too, and a `*` at the end for any rest. The first is the usual one. */
+  readonly broughtBy: readonly string[];
 }
 
 /** A way to make a virtual environment and to install packages in it. */

@@ -1,11 +1,26 @@
-import { error, spanAt, type Diagnostic } from '../../../core/index.ts';
+import { satisfies } from '@renovatebot/pep440';
+import { warning, type Diagnostic } from '../../../core/index.ts';
 import type { SourceTree } from '../../../source/index.ts';
-import { markerHolds } from './markers.ts';
+import { markerHolds } from '../../requirements/marker.ts';
+import { readRequirementFiles } from '../../requirements/read.ts';
+import type {
+  Requirement,
+  RequirementFiles,
+  RequirementLine,
+  RequirementOrigin,
+} from '../../requirements/types.ts';
+import { unhashedLines } from './hashes.ts';
+import { imageEnvironment, newerPythons } from './image-environment.ts';
+import { wantedLines, type WantedLine } from './wanted.ts';
 
-/** What requirements.txt, and all that it includes, asks for. */
+/** What requirements.txt, and all that it includes, comes to in the image. */
 export interface Requirements {
-  /** Names of the packages that will be installed, as PEP 503 normalises them. */
+  /** Names of the packages that will be installed, as PEP 503 normalises them, and `name[extra]` for each extra. */
   readonly names: ReadonlySet<string>;
+  /** Something is installed whose name, or whose own dependencies, only pip can know: a folder, a list at a URL. */
+  readonly hasUnknown: boolean;
+  /** Named, and left out by their markers. */
+  readonly skipped: readonly string[];
   /** requirements.txt, and the files it includes by -r and -c, in that order. */
   readonly files: readonly string[];
   /** A hash anywhere makes pip ask for hashes everywhere. */
@@ -15,138 +30,118 @@ export interface Requirements {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-interface Collected {
-  readonly names: Set<string>;
-  readonly files: string[];
-  hashes: boolean;
-  fromAppFiles: boolean;
-  readonly diagnostics: Diagnostic[];
+/** What a Python version's image installs by. */
+export interface Installer {
+  /** `3.11`. */
+  readonly python: string;
+  /** The release of pip. */
+  readonly pip: string;
 }
 
-/**
- * Reads requirements.txt as pip does (pip's reference, "Requirements file format"), as far as needed to know what is in it.
- * `version` ("3.11") decides markers. Null where the app has no requirements.txt.
- */
-export function readRequirements(source: SourceTree, version: string): Requirements | null {
-  const text = source.readText('requirements.txt');
-  if (text === null) return null;
-  const collected: Collected = {
-    names: new Set(),
-    files: [],
-    hashes: false,
-    fromAppFiles: false,
-    diagnostics: [],
+/** Null where the app has no requirements.txt. */
+export function readRequirements(source: SourceTree, installer: Installer): Requirements | null {
+  const read = readRequirementFiles({ source, path: 'requirements.txt', variables: {} });
+  if (read === null) return null;
+  const wanted = wantedLines(read.lines, installer.python);
+  const installed = wanted.filter(({ constraint, holds }) => !constraint && holds !== false);
+  const dropped = wanted.filter(({ constraint, holds }) => !constraint && holds === false);
+  const names = new Set(installed.flatMap(({ requirement }) => namesOf(requirement)));
+  const hashes = asksForHashes(read.lines);
+  return {
+    names,
+    hasUnknown: read.remote.length > 0 || installed.some(({ requirement }) => isOpaque(requirement)),
+    skipped: [...new Set(dropped.flatMap(({ requirement }) => requirement.name ?? []))].filter(
+      (name) => !names.has(name),
+    ),
+    files: read.files,
+    hashes,
+    fromAppFiles: installed.some(({ requirement: { origin } }) => isOfApp(origin)) || hasLocalLinks(read),
+    diagnostics: [
+      ...forPip(read.diagnostics, installer.pip),
+      ...(hashes ? unhashedLines(wanted) : []),
+      ...unknownVariables(read.lines),
+      ...forNewerPython(dropped, names, installer.python),
+    ],
   };
-  readFile({ path: 'requirements.txt', text, constraints: false }, { collected, source, version });
-  return collected;
 }
 
-interface RequirementFile {
-  readonly path: string;
-  readonly text: string;
-  /** Limits versions and installs nothing. */
-  readonly constraints: boolean;
+function namesOf({ name, extras }: Requirement): readonly string[] {
+  return name === null ? [] : [name, ...extras.map((extra) => `${name}[${extra}]`)];
 }
 
-interface Reading {
-  readonly collected: Collected;
-  readonly source: SourceTree;
-  readonly version: string;
+/** A package of the app's own, or of a repository, brings what nobody but its author can tell. */
+const isOpaque = ({ name, origin }: Requirement) => name === null || origin.kind !== 'index';
+
+function isOfApp(origin: RequirementOrigin): boolean {
+  return origin.kind === 'path' || (origin.kind === 'url' && /^file:/i.test(origin.url));
 }
 
-function readFile(file: RequirementFile, reading: Reading): void {
-  reading.collected.files.push(file.path);
-  for (const line of logicalLines(file.text)) readLine(line, file, reading);
-}
-
-interface LogicalLine {
-  readonly text: string;
-  readonly offset: number;
-}
-
-/** Lines with continuations joined and comments gone. */
-function* logicalLines(text: string): Iterable<LogicalLine> {
-  for (const match of text.matchAll(/(?:[^\n\\]|\\\r?\n|\\)+/g)) {
-    const line = match[0].replace(/\\\r?\n/g, ' ').replace(/(^|\s)#.*$/s, '');
-    if (line.trim() !== '')
-      yield { text: line.trim(), offset: match.index + (match[0].length - match[0].trimStart().length) };
-  }
-}
-
-const include = /^(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s*)(.+)$/;
-const appFileOption = /^(?:-e|--editable|-f|--find-links)(?:\s*=\s*|\s*)(.+)$/;
-
-function readLine(line: LogicalLine, file: RequirementFile, reading: Reading): void {
-  const { collected, version } = reading;
-  if (/(^|\s)--(hash|require-hashes)\b/.test(line.text)) collected.hashes = true;
-  const included = include.exec(line.text)?.[1];
-  if (included !== undefined) {
-    includeFile({ line, written: unquoted(included), from: file }, reading);
-    return;
-  }
-  const place = appFileOption.exec(line.text)?.[1];
-  if (place !== undefined && !isUrl(place)) collected.fromAppFiles = true;
-  if (file.constraints || (line.text.startsWith('-') && place === undefined)) return;
-  const requirement = place ?? line.text;
-  if (isLocalPath(requirement)) collected.fromAppFiles = true;
-  const name = nameOf(requirement);
-  const marker = /;(.*)$/s.exec(requirement.replace(/\s--hash.*$/s, ''))?.[1];
-  if (name !== null && (marker === undefined || markerHolds(marker, version))) collected.names.add(name);
-}
-
-function includeFile(
-  {
-    line,
-    written,
-    from,
-  }: { readonly line: LogicalLine; readonly written: string; readonly from: RequirementFile },
-  { collected, source, version }: Reading,
-): void {
-  if (isUrl(written)) return;
-  const path = joined(from.path, written);
-  if (path !== null && collected.files.includes(path)) return;
-  const text = path === null ? null : source.readText(path);
-  if (path === null || text === null) {
-    const endOffset = line.offset + line.text.length;
-    const problem = error({
-      code: 'FB2033',
-      message: `${from.path} includes ${written}, which is not among the app's files`,
-      hint: 'Add the file to the app, or remove the line.',
-      at: spanAt({ file: from.path, text: from.text, startOffset: line.offset, endOffset }),
-    });
-    collected.diagnostics.push(problem);
-    return;
-  }
-  const constraints = from.constraints || /^(-c|--constraint)/.test(line.text);
-  readFile({ path, text, constraints }, { collected, source, version });
-}
-
-const unquoted = (text: string) => text.trim().replace(/^(['"])(.*)\1$/, '$2');
-const isUrl = (text: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim());
-
-function isLocalPath(requirement: string): boolean {
-  if (isUrl(requirement) || /^[\w.[\],-]+\s*@\s*(?!file:)\S+:/.test(requirement)) return false;
-  return /^\.{0,2}\/|^\.{1,2}($|\[|\s)|^\S+\/\S*$|\.(whl|zip|tar\.gz|tgz)(\s|;|$)|@\s*file:/.test(
-    requirement,
+function hasLocalLinks({ lines }: RequirementFiles): boolean {
+  return lines.some(({ options }) =>
+    options.some(({ name, value }) => name === 'find-links' && !/^[a-z][a-z0-9+.-]*:\/\//i.test(value)),
   );
 }
 
-/** The package's name as PEP 503 writes it, out of `Name[extra]>=1`, `name @ url`, `url#egg=name` or a wheel's file name. */
-function nameOf(requirement: string): string | null {
-  const egg = /[#&]egg=([\w.-]+)/.exec(requirement)?.[1];
-  const wheel = /(?:^|\/)([\w.]+)-[^/]+\.whl\b/.exec(requirement)?.[1];
-  const plain = /^([A-Za-z0-9][\w.-]*)\s*(?:$|[[;<>=!~@(,]|\s-)/.exec(requirement)?.[1];
-  const name = egg ?? wheel ?? plain;
-  return name === undefined ? null : name.toLowerCase().replace(/[-_.]+/g, '-');
+function asksForHashes(lines: readonly RequirementLine[]): boolean {
+  const options = new Set(
+    lines.flatMap(({ options: given, requirement }) =>
+      given
+        .filter(({ name }) => name === 'require-hashes' || (name === 'hash' && requirement !== null))
+        .map(({ name }) => name),
+    ),
+  );
+  const refused = lines.some(({ options: given }) => given.some(({ name }) => name === 'no-require-hashes'));
+  return options.has('require-hashes') || (options.has('hash') && !refused);
 }
 
-/** `written` as seen from the file that names it; null where that leads out of the app. */
-function joined(from: string, written: string): string | null {
-  if (written.startsWith('/')) return null;
-  const parts = from.split('/').slice(0, -1);
-  for (const part of written.split('/')) {
-    if (part === '..' && parts.pop() === undefined) return null;
-    if (part !== '..' && part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
+/** What is read here is read as by pip 26; older ones let some lines pass, so there these are but warnings. */
+function forPip(problems: readonly Diagnostic[], pip: string): readonly Diagnostic[] {
+  if (satisfies(pip, '>=26')) return problems;
+  return problems.map((problem) =>
+    problem.code === 'FB2034' ? { ...problem, severity: 'warning' } : problem,
+  );
+}
+
+/** A build has no variables of the app: what is in `env_variables` comes with the instance. */
+function unknownVariables(lines: readonly RequirementLine[]): readonly Diagnostic[] {
+  return lines.flatMap(({ unknownVariables: [name], at }) =>
+    name === undefined
+      ? []
+      : [
+          warning({
+            code: 'FB2039',
+            message: `\${${name}} stays as it is written: pip runs in the image's build, which has no variable of this name`,
+            hint: "Write the value; an index and its password can go into this machine's pip configuration, which builds are given.",
+            at,
+          }),
+        ],
+  );
+}
+
+/**
+ * Lines for an older Python are what libraries that became part of Python look like; those for a newer one, with nothing of the
+ * same name in their place, mean that the app is meant for that Python.
+ */
+function forNewerPython(
+  dropped: readonly WantedLine[],
+  names: ReadonlySet<string>,
+  python: string,
+): readonly Diagnostic[] {
+  const isForNewer = ({ requirement: { marker } }: WantedLine) =>
+    newerPythons(python).some((newer) => marker && markerHolds(marker, imageEnvironment(newer)) === true);
+  const missed = dropped.filter(
+    (line) => line.requirement.name !== null && !names.has(line.requirement.name) && isForNewer(line),
+  );
+  const [first, ...others] = missed;
+  if (!first) return [];
+  const more = others.length === 0 ? '' : `, and ${others.length} more of the same kind`;
+  return [
+    warning({
+      code: 'FB2037',
+      message: `${first.requirement.name ?? ''} is not installed: its marker asks for a newer Python than ${python}${more}`,
+      hint: 'Ask for that Python in runtime_config, or give a line for the one that is used.',
+      at: first.at,
+      detail: others.map(({ at, requirement }) => `${at.file}:${at.start.line}: ${requirement.text}`),
+    }),
+  ];
 }
