@@ -39,7 +39,9 @@ test('an instance as a process beside gunicorn by hand', async ({ bench }) => {
 
   // Ending what was started is not part of what is measured.
   let end: () => Promise<unknown> = () => Promise.resolve();
-  const afterEach = async (): Promise<void> => void (await end());
+  const afterEach = async (): Promise<void> => {
+    await end();
+  };
 
   async function byHand(): Promise<void> {
     const port = await freePort();

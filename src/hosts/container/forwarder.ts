@@ -1,60 +1,54 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  failure,
-  formatAddress,
-  labels,
-  packageFolder,
-  warning,
-  type Address,
-  type Diagnostic,
-  type Job,
-  type Labels,
-} from '../../core/index.ts';
-import type { Container, Engine, NetworkSummary } from '../../engine/index.ts';
-import { gatewayHosts, gatewayName } from './gateway.ts';
-import { metadataAddress, metadataNames } from '../metadata-names.ts';
+import { failure, formatAddress, labels, packageFolder, type Address, type Job } from '../../core/index.ts';
+import type { Container, ContainerSpec, Engine } from '../../engine/index.ts';
+import { gatewayName } from './gateway.ts';
 
-export interface ForwarderRequest {
+/** Where forwarders lead, and what they are made of. */
+export interface ForwarderSource {
   readonly engine: Engine;
+  /** With python3. */
   readonly image: string;
   readonly server: { readonly address: Address; readonly secret: string };
-  readonly network: NetworkSummary;
-  readonly sessionLabels: Labels;
+}
+
+/** Its place among the engine's containers. */
+export type ForwarderPlace = Pick<
+  ContainerSpec,
+  'name' | 'networks' | 'publish' | 'extraHosts' | 'env' | 'labels'
+> & {
+  readonly capabilities: readonly string[];
+};
+
+/** A forwarder that listens. */
+export interface Forwarder {
+  readonly container: Container;
+  /** Within the networks that it is in. */
+  readonly address: Address;
 }
 
 const program = 'templates/metadata-forwarder/forward.py';
 
-/**
- * Starts the container that takes connections to the metadata server inside the session's network, and returns when it
- * listens. Throws FB5301 where it ends instead.
- */
-export async function startForwarder(request: ForwarderRequest, job: Job): Promise<Container> {
-  const { engine, image, server, network, sessionLabels } = request;
-  const linkLocal = engine.capabilities.linkLocalAddresses;
-  if (!linkLocal) job.notify({ kind: 'diagnostic', diagnostic: withoutLinkLocal(engine) });
+/** Starts a container that takes connections to the metadata server. Throws FB5301 where it ends before it listens. */
+export async function startForwarder(
+  { engine, image, server }: ForwarderSource,
+  place: ForwarderPlace,
+  job: Job,
+): Promise<Forwarder> {
   const container = await engine.containers.start(
     {
-      name: `${network.name}-metadata`,
+      ...place,
       image,
       command: [],
       entrypoint: ['python3', '-u', '/flexbuild/forward.py'],
       env: {
         FLEXBUILD_METADATA_UPSTREAM: formatAddress(upstreamOf(engine, server.address)),
         FLEXBUILD_METADATA_SECRET: server.secret,
+        ...place.env,
       },
-      labels: { ...sessionLabels, [labels.role]: 'metadata' },
-      networks: [
-        {
-          network: network.name,
-          // With an alias, callers that ask the engine's DNS would come from an address that nobody knows.
-          aliases: linkLocal ? [] : metadataNames,
-          linkLocalAddress: linkLocal ? metadataAddress : null,
-        },
-      ],
-      publish: [],
+      labels: { ...place.labels, [labels.role]: 'metadata' },
+      sharesNetworkOf: null,
       limits: { cpus: null, memoryBytes: null },
-      extraHosts: gatewayHosts(engine.capabilities),
       volumes: [],
       tmpfs: {},
       files: [
@@ -64,11 +58,10 @@ export async function startForwarder(request: ForwarderRequest, job: Job): Promi
           mode: 0o444,
         },
       ],
-      capabilities: ['NET_BIND_SERVICE'],
     },
     job,
   );
-  return untilItListens(container, job.signal);
+  return { container, address: await listeningAddress(container, job.signal) };
 }
 
 /** A virtual machine between us and the containers forwards its own name for us to our 127.0.0.1. */
@@ -77,15 +70,16 @@ function upstreamOf(engine: Engine, server: Address): Address {
   return capabilities.hostAddress === null ? { host: gatewayName(capabilities), port: server.port } : server;
 }
 
-/** The forwarder writes `ready` once it listens; whatever else it writes is the reason why it could not. */
-async function untilItListens(container: Container, signal: AbortSignal): Promise<Container> {
+/** The forwarder writes `ready IPV4:PORT` once it listens; whatever else it writes is the reason why it could not. */
+async function listeningAddress(container: Container, signal: AbortSignal): Promise<Address> {
   // Ends the output, and with it the wait.
   const end = () => void container[Symbol.asyncDispose]();
   signal.addEventListener('abort', end);
   const lines: string[] = [];
   try {
     for await (const line of container.output()) {
-      if (line.text === 'ready') return container;
+      const [, host, port] = /^ready ([\d.]+):(\d+)$/.exec(line.text) ?? [];
+      if (host !== undefined) return { host, port: Number(port) };
       lines.push(line.text);
     }
   } finally {
@@ -98,14 +92,5 @@ async function untilItListens(container: Container, signal: AbortSignal): Promis
     message: 'the container that forwards to the metadata server ended before it listened',
     hint: 'Read its last lines, and check with `docker run` that containers start on this engine.',
     detail: lines.slice(-20),
-  });
-}
-
-function withoutLinkLocal(engine: Engine): Diagnostic {
-  const { name, version } = engine.capabilities;
-  return warning({
-    code: 'FB5303',
-    message: `${name} ${version} gives containers no link-local addresses, so 169.254.169.254 is not flexbuild's here`,
-    hint: "Reach the metadata server by name or through Google's libraries, or use a Docker engine.",
   });
 }

@@ -32,7 +32,6 @@ export async function ensureEnvironment(request: EnvironmentRequest, job: Job): 
     signal: job.signal,
     onWait: () => job.notify({ kind: 'waiting', what: 'another run, which makes the same environment' }),
   });
-  void lock;
   if (await isWhole(folder)) return folder;
   return await makeIn(folder, maker, request, job);
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { failure, listenOn, type Environment, type NetworkSettings } from '../../core/index.ts';
 import type { Command } from '../../plan/index.ts';
 import type { InstanceStart, RunningInstance } from '../types.ts';
-import { filledIn } from './environment.ts';
 import type { ProcessLimits } from './limits.ts';
 import { startMetadataRelay } from './metadata-relay.ts';
 import { startGroup } from './process-group.ts';
@@ -39,19 +38,13 @@ export async function startInstance(request: InstanceRequest): Promise<RunningIn
   const appFolder = await makeFolders({ folder, prepared, network });
   const relay = made.use(await startMetadataRelay({ server: request.server, caller: identity.instance }));
   const port = await freePort();
-  const places = { interpreter: prepared.interpreter?.path ?? '', environment: prepared.environment ?? '' };
-  const process = prepared.plan.process;
-  const runtime = Object.entries(prepared.environment === null ? {} : (process?.env ?? {}));
   const group = await startGroup({
     argv: limits.apply(argvOf(prepared.plan.run.command), prepared.plan),
     folder: appFolder,
     env: processVariables({
       given: start.env,
-      runtime: Object.fromEntries(runtime.map(([name, value]) => [name, filledIn(value, places)])),
-      path:
-        prepared.environment === null
-          ? []
-          : (process?.environment.path ?? []).map((path) => filledIn(path, places)),
+      runtime: prepared.env,
+      path: prepared.path,
       user,
       network,
       metadata: relay.address,

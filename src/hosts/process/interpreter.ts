@@ -120,6 +120,6 @@ async function versionOf({
     stdin: 'ignore',
     timeout: 10_000,
   });
-  const version = /^\d+(\.\d+)+/.exec(String(result.stdout))?.[0];
+  const version = /^\d+(\.\d+)+/.exec(result.stdout)?.[0];
   return result.failed || version === undefined ? null : version;
 }

@@ -3,8 +3,8 @@ import { failure, warning, type Environment, type Job } from '../../core/index.t
 import type { BuildPlan } from '../../plan/index.ts';
 import type { AppFiles } from '../../project/index.ts';
 import type { Prepared } from '../types.ts';
-import { ensureEnvironment } from './environment.ts';
-import { findInterpreter, hasVersion, type FoundInterpreter } from './interpreter.ts';
+import { ensureEnvironment, filledIn } from './environment.ts';
+import { findInterpreter, hasVersion } from './interpreter.ts';
 import { stage } from './stage.ts';
 
 /** What instances of one plan share. */
@@ -12,9 +12,10 @@ export interface PreparedProcess extends Prepared {
   readonly appFolder: string;
   /** Instances run in `appFolder` itself, and not in copies of it. */
   readonly inPlace: boolean;
-  readonly interpreter: FoundInterpreter | null;
-  /** The folder of its environment; null for an app that runs with what the machine has. */
-  readonly environment: string | null;
+  /** Folders that come first in PATH: its environment's. */
+  readonly path: readonly string[];
+  /** Variables that its runtime's images set. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface PrepareRequest {
@@ -39,7 +40,7 @@ export async function prepareProcess(request: PrepareRequest, job: Job): Promise
   const appFolder = inPlace ? files.folder : join(folder, 'apps', plan.service);
   if (!inPlace) await stage(files.entries, appFolder);
   const staged = { plan, what: appFolder, appFolder, inPlace };
-  if (plan.process === null) return { ...staged, interpreter: null, environment: null };
+  if (plan.process === null) return { ...staged, path: [], env: {} };
   const { interpreter: wanted } = plan.process;
   const interpreter = await findInterpreter({ wanted, env: user, override: request.interpreter });
   if (!hasVersion(interpreter.version, wanted.version)) {
@@ -64,7 +65,12 @@ export async function prepareProcess(request: PrepareRequest, job: Job): Promise
     },
     job,
   );
-  return { ...staged, interpreter, environment };
+  const filled = (text: string): string => filledIn(text, { interpreter: interpreter.path, environment });
+  return {
+    ...staged,
+    path: plan.process.environment.path.map(filled),
+    env: Object.fromEntries(Object.entries(plan.process.env).map(([name, value]) => [name, filled(value)])),
+  };
 }
 
 function needsImage({ runtime, spans }: BuildPlan): Error {

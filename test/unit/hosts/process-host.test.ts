@@ -62,19 +62,20 @@ async function openHost(options: Partial<ProcessHostOptions> = {}): Promise<Host
     network: directNetwork,
     inPlace: false,
     interpreter: null,
-    filesFor: async () => ({
-      folder: join(folder, 'app'),
-      entries: [
-        {
-          kind: 'file',
-          path: 'app.mjs',
-          mode: 0o644,
-          modifiedMs: Date.UTC(2024, 0, 1),
-          size: program.length,
-          content: () => Buffer.from(program),
-        },
-      ],
-    }),
+    filesFor: () =>
+      Promise.resolve({
+        folder: join(folder, 'app'),
+        entries: [
+          {
+            kind: 'file',
+            path: 'app.mjs',
+            mode: 0o644,
+            modifiedMs: Date.UTC(2024, 0, 1),
+            size: program.length,
+            content: () => Buffer.from(program),
+          },
+        ],
+      }),
     ...options,
   });
   await host.connectMetadata({ address: { host: '127.0.0.1', port: 1 }, secret: 'none' }, testJob());
@@ -181,7 +182,7 @@ describe('a host that is killed', () => {
       session: { id: 'killed', owner: currentOwner() },
       folders: { sessions: folder + '/killed', environments: folder + '/environments' },
       user: { PATH: process.env.PATH }, network: { proxy: {}, ca: null }, inPlace: true, interpreter: null,
-      filesFor: async () => ({ folder: folder + '/app', entries: [] }),
+      filesFor: () => Promise.resolve({ folder: folder + '/app', entries: [] }),
     });
     await host.connectMetadata({ address: { host: '127.0.0.1', port: 1 }, secret: 'none' }, job);
     const prepared = await host.prepare(planOf({ command: { form: 'exec', argv: [process.execPath, 'app.mjs'] } }), job);
