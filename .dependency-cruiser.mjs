@@ -43,6 +43,7 @@ export const homes = {
   '@grpc/grpc-js': ['engine'],
   'dockerfile-ast': ['context'],
   '@balena/dockerignore': ['context'],
+  diff: ['project'],
   ignore: ['context'],
   re2js: ['manifest', 'context'],
   jose: ['metadata'],

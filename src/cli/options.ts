@@ -10,6 +10,10 @@ export interface Options {
   readonly yes: boolean;
   readonly stdout: boolean;
   readonly force: boolean;
+  readonly runtime: string | null;
+  readonly config: string | null;
+  readonly check: boolean;
+  readonly diff: boolean;
   readonly cache: boolean;
   readonly platform: string | null;
   readonly buildArg: readonly string[];
@@ -68,7 +72,15 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
   custom: { usage: '--custom', help: 'write a Dockerfile of your own, for runtime: custom', default: false },
   yes: { usage: '-y, --yes', help: 'change app.yaml without asking', default: false },
   stdout: { usage: '--stdout', help: 'print the files instead of writing them', default: false },
-  force: { usage: '-f, --force', help: 'replace files that already exist', default: false },
+  force: { usage: '-f, --force', help: 'write files anew that were changed by hand', default: false },
+  runtime: { usage: '--runtime <name>', help: 'take this runtime instead of looking for one', default: null },
+  config: { usage: '--config <file>', help: 'a yaml file of another name than app.yaml', default: null },
+  check: {
+    usage: '--check',
+    help: 'write nothing; print a diff and exit with 1 where files are not as they should be',
+    default: false,
+  },
+  diff: { usage: '--diff', help: 'write nothing; print what would change', default: false },
   cache: { usage: '--no-cache', help: 'run every step again', default: true },
   platform: {
     usage: '--platform <os/arch>',
@@ -133,7 +145,7 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
   },
   entrypoint: {
     usage: '--entrypoint <command>',
-    help: 'with --host process: run this instead of what the app says',
+    help: 'the command that starts the app; with --host process, in place of its own',
     default: null,
   },
   inPlace: {

@@ -25,7 +25,8 @@ export function reportWarnings(projects: readonly Project[], job: Job): void {
     job.notify({ kind: 'diagnostic', diagnostic });
 }
 
-function definedOnly(env: Call['env']): Readonly<Record<string, string>> {
+/** The variables that are set. */
+export function definedOnly(env: Call['env']): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

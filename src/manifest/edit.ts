@@ -10,21 +10,38 @@ import { readYaml, type YamlEntry, type YamlMap } from './yaml-tree.ts';
  * Throws what `readAppYaml` throws for a text that is not YAML.
  */
 export function setRuntimeCustom(text: string): string {
+  const root = rootOf(text);
+  if (!root) return text;
+  const settings = root.entries.filter(({ key }) => settingsKeys.has(key));
+  return edited(text, [
+    ...settings.flatMap((entry) => commentOut(text, entry)),
+    valueEdit(text, { root, key: 'runtime', value: 'custom' }),
+  ]);
+}
+
+/** An app.yaml that says how the app is started, and else is the same to the byte. Throws as `setRuntimeCustom` does. */
+export function setEntrypoint(text: string, command: string): string {
+  const root = rootOf(text);
+  if (!root) return text;
+  // Quoted, it is the same within a flow mapping.
+  return edited(text, [valueEdit(text, { root, key: 'entrypoint', value: JSON.stringify(command) })]);
+}
+
+function rootOf(text: string): YamlMap | null {
   const { root, problems } = readYaml(text, appYamlFile.minimum);
   throwErrorsAmong(
     problems.map(({ range: [startOffset, endOffset], ...parts }) =>
       error({ ...parts, at: spanAt({ file: 'app.yaml', text, startOffset, endOffset }) }),
     ),
   );
-  if (!root) return text;
-  const edits = [
-    ...root.entries.filter(({ key }) => settingsKeys.has(key)).flatMap((entry) => commentOut(text, entry)),
-    runtimeEdit(text, root),
-  ];
+  return root;
+}
+
+function edited(text: string, edits: readonly Edit[]): string {
   // From the end to the start, so that the offsets of those still to come stay right.
   return edits
     .toSorted((a, b) => b.at[0] - a.at[0])
-    .reduce((edited, { at: [start, end], by }) => edited.slice(0, start) + by + edited.slice(end), text);
+    .reduce((sum, { at: [start, end], by }) => sum.slice(0, start) + by + sum.slice(end), text);
 }
 
 const settingsKeys = new Set(['runtime_config', 'flexible_runtime_settings']);
@@ -35,18 +52,21 @@ interface Edit {
   readonly by: string;
 }
 
-function runtimeEdit(text: string, root: YamlMap): Edit {
-  const runtime = root.entries.find(({ key }) => key === 'runtime');
-  if (runtime) {
-    const { range } = runtime.value;
+function valueEdit(
+  text: string,
+  { root, key, value }: { readonly root: YamlMap; readonly key: string; readonly value: string },
+): Edit {
+  const entry = root.entries.find((candidate) => candidate.key === key);
+  if (entry) {
+    const { range } = entry.value;
     const empty = range[0] === range[1];
-    // The value of `runtime:` is empty right behind the key; the colon stands between them.
-    const start = empty ? text.indexOf(':', runtime.keyRange[1]) + 1 : range[0];
-    return { at: [start, empty ? start : range[1]], by: empty ? ' custom' : 'custom' };
+    // A value that is left out is empty right behind its key; the colon stands between them.
+    const start = empty ? text.indexOf(':', entry.keyRange[1]) + 1 : range[0];
+    return { at: [start, empty ? start : range[1]], by: empty ? ` ${value}` : value };
   }
   const first = root.entries[0]?.keyRange[0] ?? 0;
   const separator = root.flow ? ', ' : endOfLine(text) + indentation(text, first);
-  return { at: [first, first], by: `runtime: custom${separator}` };
+  return { at: [first, first], by: `${key}: ${value}${separator}` };
 }
 
 /** A `# ` in front of every line of the entry; none where it shares its lines with others, in a flow mapping. */

@@ -11,7 +11,7 @@ export { examineDispatchYaml, type LocatedDispatch, type LocatedRule } from './d
 export { dispatchRuleFor, type DispatchRule } from './dispatch/rules.ts';
 export type { HostPattern, PathPattern } from './dispatch/url-pattern.ts';
 export type { Examined, YamlText } from './document.ts';
-export { setRuntimeCustom } from './edit.ts';
+export { setEntrypoint, setRuntimeCustom } from './edit.ts';
 export { minimalAppYaml, missingAppYaml } from './minimal.ts';
 export type {
   AppConfig,

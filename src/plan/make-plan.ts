@@ -1,17 +1,11 @@
-import {
-  closest,
-  error,
-  FlexbuildError,
-  throwErrorsAmong,
-  type Diagnostic,
-  type Span,
-} from '../core/index.ts';
+import { error, FlexbuildError, throwErrorsAmong, type Diagnostic, type Span } from '../core/index.ts';
 import type { AppConfig, LocatedAppConfig } from '../manifest/index.ts';
 import {
   baseDecisions,
   knownBases,
   origin,
   resolvers,
+  unknownRuntime,
   type ImagePlan,
   type Resolution,
   type ResolveInput,
@@ -72,23 +66,12 @@ function notFlexible({ locate }: LocatedAppConfig): Diagnostic {
 function resolve(id: string, { app, source, runtimes }: PlanInput): Resolution {
   const runtime = runtimes.find((candidate) => candidate.id === id);
   const resolver = resolvers[id];
-  if (!runtime || !resolver) throw new FlexbuildError([unknownRuntime(id, { app, runtimes })]);
+  if (!runtime || !resolver)
+    throw new FlexbuildError([unknownRuntime({ id, runtimes, at: app.locate('runtime') })]);
   const resolution = resolver({ app, source, runtime, runtimes });
   // A runtime without versions of its own brings a Dockerfile; for all others one beside them is a contradiction.
   const contradiction = runtime.versions.length > 0 ? foreignBuild(id, { app, source }) : [];
   return { ...resolution, diagnostics: [...contradiction, ...resolution.diagnostics] };
-}
-
-function unknownRuntime(id: string, { app, runtimes }: Pick<ResolveInput, 'app' | 'runtimes'>): Diagnostic {
-  const ids = runtimes.map((runtime) => runtime.id);
-  const near = closest(id, ids);
-  const suggestion = `Use ${near === null ? 'one' : `${near}, or another`} of ${ids.join(', ')}`;
-  return error({
-    code: 'FB2003',
-    message: `there is no runtime "${id}"`,
-    hint: `${suggestion}; or name a Dockerfile with --dockerfile.`,
-    at: app.locate('runtime'),
-  });
 }
 
 /** As gcloud refuses it: neither file would be used, and nothing would say so. */

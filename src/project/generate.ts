@@ -1,78 +1,155 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { failure, messageOf, type Job } from '../core/index.ts';
-import { setRuntimeCustom } from '../manifest/index.ts';
-import { renderFiles, templateLoader, type FileSet } from '../render/index.ts';
-import type { Project } from './types.ts';
+import { failure } from '../core/index.ts';
+import { setEntrypoint, type LocatedAppConfig, type RuntimeChoice } from '../manifest/index.ts';
+import { renderFiles, templateLoader, type RenderedFile } from '../render/index.ts';
+import type { SourceTree } from '../source/index.ts';
+import { fileState, type FileState } from './generate-state.ts';
+import { lockFile, readLock, type Lock } from './lock.ts';
+import { findApp, planApp, readApp, type UnplannedApp } from './open.ts';
+import type { Project, ProjectRequest } from './types.ts';
 
-/** The files that make `project` an app with a Dockerfile of its own, without writing them. */
-export async function customRuntimeFiles(project: Project): Promise<FileSet> {
-  const { image } = project.plan;
-  if (image.kind !== 'generated') {
-    throw failure({
-      code: 'FB3211',
-      message: `"${project.configFile}" says runtime: ${project.plan.runtime.id}, which brings its own Dockerfile`,
-      hint: 'Edit the Dockerfile: there is nothing to generate.',
-      at: project.app.locate('runtime'),
-    });
-  }
-  return await renderFiles([...image.files, ...image.extras], templateLoader());
+/** Which app to generate files for, and what its app.yaml does not say. */
+export interface GenerationRequest extends Pick<ProjectRequest, 'target' | 'context' | 'substitutions'> {
+  /** Of an app that says `runtime: custom`; null takes the one that flexbuild.lock has. */
+  readonly runtime: string | null;
+  /** For an app.yaml that names none. */
+  readonly entrypoint: string | null;
 }
 
-/** What `writeFiles` did. */
-export interface WrittenFiles {
-  readonly written: readonly string[];
-  readonly kept: readonly string[];
+/** The files that make an app one with a Dockerfile of its own, and how those on disk relate to them. */
+export interface Generation {
+  /** Planned by the runtime that the files are of, as if there were no Dockerfile yet. */
+  readonly project: Project;
+  readonly runtime: Lock['runtime'];
+  /** Whether app.yaml says `runtime: custom` already, so that the Dockerfile is used. */
+  readonly isCustom: boolean;
+  /** Whether app.yaml is to get the entrypoint that was given; `project.configText` has it. */
+  readonly configIsChanged: boolean;
+  readonly files: readonly GeneratedFile[];
+  readonly lock: Lock | null;
 }
 
-/** Writes files into `folder`, each whole or not at all. One that exists is kept, unless `force` says otherwise. */
-export function writeFiles(
-  { files, folder, force }: { readonly files: FileSet; readonly folder: string; readonly force: boolean },
-  job: Job,
-): WrittenFiles {
-  const written: string[] = [];
-  const kept: string[] = [];
-  for (const { path, text } of files) {
-    if (!force && existsSync(join(folder, path))) {
-      job.notify({ kind: 'file-kept', path, reason: 'it already exists' });
-      kept.push(path);
-      continue;
-    }
-    replaceFile(join(folder, path), text);
-    job.notify({ kind: 'file-written', path, directory: folder });
-    written.push(path);
-  }
-  return { written, kept };
+/** A file as it would be generated, beside the one on disk. */
+export interface GeneratedFile extends RenderedFile {
+  readonly onDisk: string | null;
+  readonly state: FileState;
 }
 
 /**
- * Makes the project's app.yaml say `runtime: custom`, comments kept. The text that was there goes to a file of its
- * own outside of the app; its path is returned.
+ * Makes the files of a custom runtime in memory; writes nothing. What is on disk has no influence on their texts.
+ * Throws FB3211 where there is nothing to generate, FB3214 where `request` contradicts app.yaml, and whatever
+ * planning throws.
  */
-export function switchToCustomRuntime(project: Project): string {
-  const backup = join(mkdtempSync(join(tmpdir(), 'flexbuild-')), basename(project.configFile));
-  writeFileSync(backup, project.configText);
-  replaceFile(project.configFile, setRuntimeCustom(project.configText));
-  return backup;
+export async function openGeneration(request: GenerationRequest): Promise<Generation> {
+  const place = findApp(request);
+  const written = readApp(place);
+  const read = withEntrypoint(written, { place, asked: request.entrypoint });
+  const lock = readLock(place.folder);
+  const runtime = chooseRuntime(read, { lock, asked: request.runtime });
+  const app = withRuntime(read.app, runtime);
+  const project = planApp({ ...read, app, source: withoutDockerfile(read.source) }, null);
+  const { image } = project.plan;
+  if (image.kind !== 'generated' || runtime.env !== 'flex') throw nothingToGenerate(read);
+  const rendered = await renderFiles([...image.files, ...image.extras], templateLoader());
+  const files = rendered.map((file) => compared(file, { source: read.source, lock }));
+  const { id, settings } = runtime;
+  return {
+    project,
+    runtime: { id, settings },
+    isCustom: idOf(read) === custom,
+    configIsChanged: read !== written,
+    files,
+    lock,
+  };
 }
 
-/** A reader sees the old file or the new one, never a part. */
-function replaceFile(path: string, text: string): void {
-  const partial = `${path}.${String(process.pid)}.partial`;
-  mkdirSync(dirname(path), { recursive: true });
-  try {
-    writeFileSync(partial, text);
-    renameSync(partial, path);
-  } catch (cause) {
-    rmSync(partial, { force: true });
-    throw failure(
-      {
-        code: 'FB3212',
-        message: `"${path}" cannot be written: ${messageOf(cause)}`,
-        hint: 'Make the folder writable.',
-      },
-      { cause },
-    );
-  }
+/** The runtime of a Dockerfile of one's own. */
+const custom = 'custom';
+
+type FlexRuntime = Extract<RuntimeChoice, { env: 'flex' }>;
+
+function chooseRuntime(
+  read: UnplannedApp,
+  { lock, asked }: { readonly lock: Lock | null; readonly asked: string | null },
+): RuntimeChoice {
+  const { runtime } = read.app.config;
+  if (runtime.env === 'standard') return runtime;
+  refuseOtherRuntime(read.app, asked);
+  if (runtime.id !== custom) return runtime;
+  const id = asked ?? lock?.runtime.id;
+  if (id === undefined || id === custom) throw nothingToGenerate(read);
+  const locked = lock?.runtime.id === id ? lock.runtime.settings : {};
+  return { env: 'flex', id, settings: { ...locked, ...runtime.settings } } satisfies FlexRuntime;
+}
+
+/** Throws FB3214 where app.yaml names another runtime than the one that was asked for. */
+export function refuseOtherRuntime({ config, file, locate }: LocatedAppConfig, asked: string | null): void {
+  const { id } = config.runtime;
+  if (asked === null || asked === id || id === custom) return;
+  throw failure({
+    code: 'FB3214',
+    message: `"${file}" contains "runtime: ${id}" which conflicts with --runtime=${asked}`,
+    hint: `Leave --runtime out, or write \`runtime: ${asked}\`.`,
+    at: locate('runtime'),
+  });
+}
+
+/** The app as it is read from an app.yaml that has the entrypoint. */
+function withEntrypoint(
+  read: UnplannedApp,
+  { place, asked }: { readonly place: ReturnType<typeof findApp>; readonly asked: string | null },
+): UnplannedApp {
+  const { config, file, locate } = read.app;
+  if (asked === null || asked === config.entrypoint) return read;
+  if (config.entrypoint === null) return readApp(place, setEntrypoint(read.configText, asked));
+  throw failure({
+    code: 'FB3214',
+    message: `"${file}" contains an entrypoint which conflicts with --entrypoint='${asked}'`,
+    hint: 'Leave --entrypoint out, or change the line in app.yaml.',
+    at: locate('entrypoint'),
+  });
+}
+
+function nothingToGenerate(read: UnplannedApp): Error {
+  return failure({
+    code: 'FB3211',
+    message: `"${read.configFile}" says runtime: ${idOf(read)}, which brings its own Dockerfile, and there is no ${lockFile} that tells of another`,
+    hint: 'Edit the Dockerfile, which is yours; or name the runtime that it was made for with --runtime.',
+    at: read.app.locate('runtime'),
+  });
+}
+
+function idOf({ app }: UnplannedApp): string {
+  return app.config.runtime.id;
+}
+
+/** The config with another runtime; there is no place in the file for that. */
+function withRuntime(app: LocatedAppConfig, runtime: RuntimeChoice): LocatedAppConfig {
+  if (runtime.id === app.config.runtime.id) return app;
+  return {
+    ...app,
+    config: { ...app.config, runtime },
+    locate: (...key) => (key[0] === 'runtime' ? null : app.locate(...key)),
+  };
+}
+
+/** A plan of what is generated must not see what was generated: beside a runtime that makes one, a Dockerfile is an error. */
+function withoutDockerfile(source: SourceTree): SourceTree {
+  const isHidden = (path: string): boolean => path === 'Dockerfile';
+  return {
+    name: source.name,
+    entry: (path) => (isHidden(path) ? null : source.entry(path)),
+    entries: (folder) => source.entries(folder).filter(({ path }) => !isHidden(path)),
+    readText: (path) => (isHidden(path) ? null : source.readText(path)),
+    readBytes: (path) => (isHidden(path) ? null : source.readBytes(path)),
+    read: (path) => source.read(path),
+  };
+}
+
+function compared(
+  file: RenderedFile,
+  { source, lock }: { readonly source: SourceTree; readonly lock: Lock | null },
+): GeneratedFile {
+  const { path, text: wanted } = file;
+  const onDisk = source.readText(path);
+  return { ...file, onDisk, state: fileState({ path, wanted, onDisk, lock }) };
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { codeOf, failure, messageOf } from '../core/index.ts';
+import { codeOf, failure, messageOf, type Diagnostic } from '../core/index.ts';
 import { missingAppYaml, readAppYaml } from '../manifest/index.ts';
 import { makePlan, type ImageOverride } from '../plan/index.ts';
 import { loadRuntimes } from '../runtimes/index.ts';
@@ -12,25 +12,51 @@ import type { Project, ProjectRequest } from './types.ts';
  * Throws a `FlexbuildError` with every problem of app.yaml and of the plan; warnings are in `plan.diagnostics`.
  */
 export function openProject(request: ProjectRequest): Project {
-  const configFile = findConfig(request.target);
-  const folder = resolve(request.context ?? dirname(configFile));
-  const configText = readConfig(configFile);
-  const { app, diagnostics } = readAppYaml({
-    file: configFile,
-    text: configText,
-    substitutions: request.substitutions,
-  });
-  const source = folderSource(folder, request.context ?? dirname(configFile));
-  const plan = makePlan({ app, source, runtimes: loadRuntimes(), image: chosenImage(request, folder) });
+  const app = readApp(findApp(request));
+  return planApp(app, chosenImage(request, app.folder));
+}
+
+/** One service of an app on disk that nothing has been decided about. */
+export type UnplannedApp = Omit<Project, 'plan'> & { readonly diagnostics: readonly Diagnostic[] };
+
+/** Which files an app is made of, and how their texts are read. */
+interface AppPlace extends Pick<Project, 'folder' | 'configFile'>, Pick<ProjectRequest, 'substitutions'> {
+  /** How messages name the folder. */
+  readonly folderName: string;
+}
+
+/** Where the app is that `request` means; whether there is an app.yaml shows when it is read. */
+export function findApp({
+  target,
+  context,
+  substitutions,
+}: Pick<ProjectRequest, 'target' | 'context' | 'substitutions'>): AppPlace {
+  const configFile = findConfig(target);
+  const folderName = context ?? dirname(configFile);
+  return { configFile, folder: resolve(folderName), folderName, substitutions };
+}
+
+/** Reads an app's yaml file, or takes `text` for it. Throws every problem of it at once. */
+export function readApp(place: AppPlace, text: string = readConfig(place.configFile)): UnplannedApp {
+  const { configFile, folder, folderName, substitutions } = place;
+  const { app, diagnostics } = readAppYaml({ file: configFile, text, substitutions });
+  const name = nameOf(folder, app.config.service);
   return {
-    name: nameOf(folder, app.config.service),
+    name,
     folder,
     configFile,
-    configText,
+    configText: text,
     app,
-    source,
-    plan: { ...plan, diagnostics: [...diagnostics, ...plan.diagnostics] },
+    source: folderSource(folder, folderName),
+    diagnostics,
   };
+}
+
+/** Plans an app. Throws every problem of the plan at once. */
+export function planApp(unplanned: UnplannedApp, image: ImageOverride | null): Project {
+  const { diagnostics, ...project } = unplanned;
+  const plan = makePlan({ ...project, runtimes: loadRuntimes(), image });
+  return { ...project, plan: { ...plan, diagnostics: [...diagnostics, ...plan.diagnostics] } };
 }
 
 /** The yaml file that `target` means: itself, or the app.yaml of a folder. */
@@ -46,7 +72,8 @@ function findConfig(target: string): string {
   return found.isDirectory() ? join(target, 'app.yaml') : target;
 }
 
-function readConfig(configFile: string): string {
+/** The text of a yaml file. Throws FB1001 where it is not there, and FB3202 where it cannot be read. */
+export function readConfig(configFile: string): string {
   try {
     return readFileSync(configFile, 'utf8');
   } catch (cause) {

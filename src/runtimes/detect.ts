@@ -23,7 +23,7 @@ export function detectRuntime(source: SourceTree, runtimes: readonly Runtime[]):
   throw failure({
     code: 'FB2001',
     message: `nothing in ${source.name} tells which runtime the app needs`,
-    hint: 'Name the folder that the app is in, or write an app.yaml with `runtime:` and `env: flex`.',
+    hint: 'Name the folder that the app is in, or its runtime with --runtime.',
     detail: runtimes.map(({ id, detect }) => `${id}: looked for ${detect.map(describe).join(', ')}`),
   });
 }

@@ -3,7 +3,8 @@ export { shellCommandOf } from './entrypoint/shell-command.ts';
 export { detectRuntime, type Detection } from './detect.ts';
 export { loadRuntimes } from './load.ts';
 export { origin } from './origin.ts';
-export { resolvers } from './resolve/index.ts';
+export { likelyEntrypoint, resolvers } from './resolve/index.ts';
+export { unknownRuntime } from './unknown.ts';
 export type {
   Base,
   Command,

@@ -88,7 +88,7 @@ export const buildExamples: CodeExamples = {
   FB3211: {
     example:
       '`flexbuild gen-config --custom` for an app.yaml that says `runtime: custom`, and no flexbuild.lock beside it.',
-    fix: 'Edit the Dockerfile, which is yours; or say `--runtime python` to write that one again.',
+    fix: 'Edit the Dockerfile, which is yours; or say what it was made for: `flexbuild gen-config --custom --runtime python`.',
   },
   FB3212: {
     example: '`flexbuild gen-config --custom` in a folder that is read-only.',
@@ -97,5 +97,17 @@ export const buildExamples: CodeExamples = {
   FB3213: {
     example: '`flexbuild gen-config` in a folder that has an app.yaml.',
     fix: '`flexbuild gen-config --custom`, for a Dockerfile of that app.yaml.',
+  },
+  FB3214: {
+    example: '`flexbuild gen-config --custom --runtime nodejs` for an app.yaml that says `runtime: python`.',
+    fix: '`flexbuild gen-config --custom`, which goes by app.yaml.',
+  },
+  FB3215: {
+    example: 'A merge left its `<<<<<<<` marks in flexbuild.lock.',
+    fix: '`git checkout --ours flexbuild.lock`, then `flexbuild gen-config --custom`.',
+  },
+  FB3220: {
+    example: '`flexbuild explain resource.cpu`',
+    fix: '`flexbuild explain resources.cpu`; `flexbuild explain` alone shows all there is.',
   },
 };

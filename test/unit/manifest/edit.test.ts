@@ -3,6 +3,7 @@ import {
   minimalAppYaml,
   missingAppYaml,
   readAppYaml,
+  setEntrypoint,
   setRuntimeCustom,
 } from '../../../src/manifest/index.ts';
 
@@ -75,4 +76,13 @@ test('a minimal app.yaml of a custom runtime has two lines', () => {
 
 test('a missing app.yaml is the fault of the app', () => {
   expect(missingAppYaml('shop')).toMatchObject({ fault: 'app', diagnostics: [{ code: 'FB1001' }] });
+});
+
+test.each([
+  ['runtime: python\nenv: flex\n', 'entrypoint: "run \\"it\\""\nruntime: python\nenv: flex\n'],
+  ['# An app.\n\nruntime: python\n', '# An app.\n\nentrypoint: "run \\"it\\""\nruntime: python\n'],
+  ['runtime: python\nentrypoint:\n', 'runtime: python\nentrypoint: "run \\"it\\""\n'],
+  ['{runtime: python}', '{entrypoint: "run \\"it\\"", runtime: python}'],
+])('%j gets an entrypoint: %j', (text, edited) => {
+  expect(setEntrypoint(text, 'run "it"')).toBe(edited);
 });

@@ -55,7 +55,7 @@ export function pythonEntrypoint({
     };
   }
   if (diagnostics.length === 0 && hasApp(source.readText('main.py') ?? '')) {
-    const made = commandOf({ text: 'gunicorn -b :$PORT main:app', from: 'app.yaml', at: null }, layout.shell);
+    const made = commandOf({ text: served('main:app'), from: 'app.yaml', at: null }, layout.shell);
     return {
       ...made,
       from: 'default',
@@ -88,12 +88,10 @@ function hasApp(text: string): boolean {
 
 function missing(app: LocatedAppConfig, source: SourceTree): Diagnostic {
   const main = source.readText('main.py') === null ? 'there is no main.py' : 'main.py defines no `app`';
-  const wsgi = wsgiModule(source);
-  const suggestion = wsgi ?? 'main:app';
   return error({
     code: 'FB2020',
     message: `the app has no entrypoint, and ${main} that gunicorn could serve`,
-    hint: `Add a line to app.yaml such as \`entrypoint: gunicorn -b :$PORT ${suggestion}\`.`,
+    hint: `Add a line to app.yaml such as \`entrypoint: ${likelyEntrypoint(source) ?? served('main:app')}\`.`,
     at: app.locate('runtime'),
     detail: [
       'entrypoint in app.yaml: not set',
@@ -102,6 +100,24 @@ function missing(app: LocatedAppConfig, source: SourceTree): Diagnostic {
       `app in main.py: ${main}`,
     ],
   });
+}
+
+/** What most likely starts the app, by the names and texts of its modules; null where they tell nothing. */
+export function likelyEntrypoint(source: SourceTree): string | null {
+  const wsgi = wsgiModule(source);
+  if (wsgi !== null) return served(wsgi);
+  const modules = source
+    .entries('')
+    .filter(({ kind, path }) => kind === 'file' && path.endsWith('.py'))
+    .map(({ path }) => ({ path, text: source.readText(path) ?? '' }));
+  const app = modules.find(({ text }) => hasApp(text));
+  if (app) return served(`${app.path.slice(0, -'.py'.length)}:app`);
+  const program = modules.find(({ text }) => /^if __name__ ==/m.test(text));
+  return program ? `python ${program.path}` : null;
+}
+
+function served(application: string): string {
+  return `gunicorn -b :$PORT ${application}`;
 }
 
 /** Django's `project/wsgi.py`, as gunicorn takes it. */
