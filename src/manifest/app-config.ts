@@ -1,3 +1,4 @@
+import type { Located } from './includes/merge.ts';
 import type { AppYaml } from './schema/app-yaml.ts';
 import type {
   AppConfig,
@@ -10,7 +11,7 @@ import type {
 } from './types.ts';
 
 /** The values of a faultless app.yaml as the rest of flexbuild has them. */
-export function appConfigOf(values: AppYaml, hasManualScaling: boolean): AppConfig {
+export function appConfigOf({ values, locate }: Located<AppYaml>): AppConfig {
   const entrypoint = values.entrypoint?.trim() ?? '';
   return {
     service: values.service,
@@ -20,7 +21,7 @@ export function appConfigOf(values: AppYaml, hasManualScaling: boolean): AppConf
     buildEnv: values.build_env_variables,
     resources: resourcesOf(values.resources),
     network: networkOf(values.network),
-    scaling: hasManualScaling
+    scaling: locate('manual_scaling')
       ? { kind: 'manual', instances: values.manual_scaling.instances }
       : automaticOf(values.automatic_scaling),
     health: healthOf(values),

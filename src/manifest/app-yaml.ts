@@ -1,16 +1,26 @@
 import type { Diagnostic } from '../core/index.ts';
-import { appConfigOf } from './app-config.ts';
-import { faultless, readDocument, type Examined, type YamlText } from './document.ts';
+import { appConfigOf, isFlex } from './app-config.ts';
+import { faultless, readDocument, type Content, type Examined, type YamlText } from './document.ts';
+import { mergeIncluded } from './includes/merge.ts';
+import { readIncluded, type Included, type ReadFile } from './includes/read.ts';
 import type { Places } from './reader.ts';
+import type { Report } from './report.ts';
 import { checkRules } from './rules/check.ts';
-import { appYamlFile, type AppYaml } from './schema/app-yaml.ts';
+import { appYamlFile, type appYaml, type AppYaml } from './schema/app-yaml.ts';
 import type { LocatedAppConfig } from './types.ts';
 
+/** An app.yaml as text. */
+export interface AppYamlText extends YamlText {
+  /** Reads the files that `includes` names; without it there are none. */
+  readonly readFile?: ReadFile;
+}
+
 /**
- * Reads an app.yaml as gcloud does, and holds it to the rules that the platform enforces only when it deploys.
- * `diagnostics` are warnings. All errors of the file are thrown as one FlexbuildError (FB10xx), in the order of its lines.
+ * Reads an app.yaml as gcloud does, with the files that it includes, and holds it to the rules that the platform
+ * enforces only when it deploys. `diagnostics` are warnings. All errors are thrown as one FlexbuildError (FB10xx), in the
+ * order of their lines.
  */
-export function readAppYaml(input: YamlText): {
+export function readAppYaml(input: AppYamlText): {
   readonly app: LocatedAppConfig;
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -22,15 +32,43 @@ export function readAppYaml(input: YamlText): {
  * Like `readAppYaml`, and throws nothing. Values that are refused have their defaults in the config; it is null where
  * that would change what is built.
  */
-export function examineAppYaml(input: YamlText): Examined<LocatedAppConfig> {
+export function examineAppYaml(input: AppYamlText): Examined<LocatedAppConfig> {
+  const { file, substitutions, readFile = () => null } = input;
   const { report, content } = readDocument(input, appYamlFile);
   if (content === null) return { config: null, diagnostics: report.diagnostics() };
-  const { values, places, whole, locate } = content;
+  const { values, places, whole } = content;
+  const { included, diagnostics } = readIncluded({ file, report, content }, { readFile, substitutions });
   checkRules({ values, places, report, whole });
+  checkScalings({ content, included, report });
+  const merged = mergeIncluded(content, included);
   const config = decides(values, places)
-    ? { config: appConfigOf(values, places.ranges.has('manual_scaling')), file: input.file, locate }
+    ? { config: appConfigOf(merged), file, locate: merged.locate }
     : null;
-  return { config, diagnostics: report.diagnostics() };
+  return { config, diagnostics: [...ofItsEnvironment(values, report.diagnostics()), ...diagnostics] };
+}
+
+/** gcloud merges after it has checked, and would send both. */
+function checkScalings({
+  content: { places, whole },
+  included,
+  report,
+}: {
+  readonly content: Content<typeof appYaml>;
+  readonly included: readonly Included[];
+  readonly report: Report;
+}): void {
+  const manual = included.some((part) => part.places.ranges.has('manual_scaling'));
+  if (!manual || !places.ranges.has('automatic_scaling')) return;
+  report.error(places.ranges.get('includes') ?? whole, {
+    code: 'FB1011',
+    message: 'an included file has manual_scaling, which automatic_scaling of this file excludes',
+    hint: 'Keep one of them.',
+  });
+}
+
+/** In a file for the standard environment, its keys are in their place. */
+function ofItsEnvironment(values: AppYaml, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return isFlex(values) ? diagnostics : diagnostics.filter(({ code }) => code !== 'FB1104');
 }
 
 /** Keys that say what is built. */

@@ -1,13 +1,4 @@
-import {
-  fieldNamed,
-  kindOf,
-  label,
-  pathKey,
-  placeOf,
-  refuse,
-  shownRange,
-  type Reading,
-} from './reader.ts';
+import { fieldNamed, kindOf, label, pathKey, placeOf, refuse, shownRange, type Reading } from './reader.ts';
 import { noteStatus } from './key-status.ts';
 import { readMap } from './read-map.ts';
 import { readNumber } from './read-number.ts';

@@ -39,7 +39,7 @@ export function findApp({
 /** Reads an app's yaml file, or takes `text` for it. Throws every problem of it at once. */
 export function readApp(place: AppPlace, text: string = readConfig(place.configFile)): UnplannedApp {
   const { configFile, folder, folderName, substitutions } = place;
-  const { app, diagnostics } = readAppYaml({ file: configFile, text, substitutions });
+  const { app, diagnostics } = readAppYaml({ file: configFile, text, substitutions, readFile: readIncluded });
   const name = nameOf(folder, app.config.service);
   return {
     name,
@@ -74,14 +74,21 @@ function findConfig(target: string): string {
 
 /** The text of a yaml file. Throws FB1001 where it is not there, and FB3202 where it cannot be read. */
 export function readConfig(configFile: string): string {
+  const text = readIncluded(configFile);
+  if (text === null) throw missingAppYaml(dirname(configFile));
+  return text;
+}
+
+/** The text of a file that an app.yaml includes; null where there is no such file. Throws FB3202 where it cannot be read. */
+export function readIncluded(file: string): string | null {
   try {
-    return readFileSync(configFile, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') throw missingAppYaml(dirname(configFile));
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(cause) ?? '')) return null;
     throw failure(
       {
         code: 'FB3202',
-        message: `"${configFile}" cannot be read: ${messageOf(cause)}`,
+        message: `"${file}" cannot be read: ${messageOf(cause)}`,
         hint: 'Make it readable for this user.',
       },
       { cause },

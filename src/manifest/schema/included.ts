@@ -1,6 +1,7 @@
 import { appYaml } from './app-yaml.ts';
 import { docs } from './docs.ts';
-import type { ObjectField } from './field.ts';
+import { broughtAlong } from './brought-along.ts';
+import type { FileSchema, ObjectField } from './field.ts';
 
 const {
   builtins,
@@ -39,3 +40,16 @@ export const includedYaml = {
     skip_files,
   },
 } as const satisfies ObjectField;
+
+const elsewhere = Object.keys(appYaml.fields).filter((key) => !Object.hasOwn(includedYaml.fields, key));
+
+export const includedFile = {
+  table: includedYaml,
+  minimum: 'Write `key: value` lines, such as env_variables, or remove it from includes.',
+  broughtAlong: {
+    ...broughtAlong,
+    ...Object.fromEntries(
+      elsewhere.map((key) => [key.replaceAll('_', ''), 'Write it into app.yaml itself.']),
+    ),
+  },
+} as const satisfies FileSchema;
