@@ -82,6 +82,7 @@ function containerSpec(image: string, { recipe, network }: RootfsOrder): Contain
     tmpfs: {},
     files: [],
     capabilities: null,
+    sharesNetworkOf: null,
   };
 }
 

@@ -28,11 +28,12 @@ function hostConfig(
   spec: ContainerSpec,
   { bind, ports }: { readonly bind: string; readonly ports: readonly string[] },
 ): HostConfig {
-  const { limits, tmpfs, capabilities, networks } = spec;
+  const { limits, tmpfs, capabilities } = spec;
+  const networkMode = networkModeOf(spec);
   return {
     // Port 0: the engine takes a free one.
     PortBindings: Object.fromEntries(ports.map((port) => [port, [{ HostIp: bind, HostPort: '0' }]])),
-    ...(networks[0] && { NetworkMode: networks[0].network }),
+    ...(networkMode !== null && { NetworkMode: networkMode }),
     ...(limits.cpus !== null && { NanoCpus: Math.round(limits.cpus * 1e9) }),
     // Equal values: no swap, as App Engine's machines have none.
     ...(limits.memoryBytes !== null && { Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes }),
@@ -44,6 +45,11 @@ function hostConfig(
     ),
     ...(capabilities !== null && { CapDrop: ['ALL'], CapAdd: [...capabilities] }),
   };
+}
+
+function networkModeOf({ sharesNetworkOf, networks: [first] }: ContainerSpec): string | null {
+  if (sharesNetworkOf !== null) return `container:${sharesNetworkOf}`;
+  return first?.network ?? null;
 }
 
 /** A container's side of a network. */

@@ -105,6 +105,8 @@ export interface ContainerSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly labels: Labels;
   readonly networks: readonly NetworkAttachment[];
+  /** The id of a container whose network this one shares, with all networks, names and ports: it has none of its own. */
+  readonly sharesNetworkOf: string | null;
   /** TCP ports of the container, published on free ports of 127.0.0.1. */
   readonly publish: readonly number[];
   readonly limits: { readonly cpus: number | null; readonly memoryBytes: number | null };

@@ -4,13 +4,19 @@ It runs beside the app's containers on whatever Python the base image has: 3.5 o
   FLEXBUILD_METADATA_UPSTREAM  HOST:PORT of the server
   FLEXBUILD_METADATA_SECRET    what the server knows its forwarder by
   FLEXBUILD_METADATA_LISTEN    IPV4:PORT instead of 0.0.0.0:80
-It says `ready` on standard output once it listens.
+  FLEXBUILD_METADATA_CLAIM     an address to take on the loopback device first, and to listen on at port 80: then whoever
+                               shares this network reaches it there; where that is not allowed, 127.0.0.1 has to do
+  FLEXBUILD_METADATA_CALLER    who asks, where all that share this network are one
+It says `ready IPV4:PORT` on standard output once it listens.
 """
 
+import fcntl
 import os
 import selectors
 import signal
 import socket
+import struct
+import sys
 import time
 
 CHUNK = 65536
@@ -19,18 +25,19 @@ CHUNK = 65536
 def main():
     upstream = resolve(os.environ['FLEXBUILD_METADATA_UPSTREAM'])
     secret = os.environ['FLEXBUILD_METADATA_SECRET']
+    caller = os.environ.get('FLEXBUILD_METADATA_CALLER')
     selector = selectors.DefaultSelector()
     terminated = on_sigterm()
     selector.register(terminated, selectors.EVENT_READ)
-    listener = listen(os.environ.get('FLEXBUILD_METADATA_LISTEN', '0.0.0.0:80'))
+    listener = listen(listen_address())
     selector.register(listener, selectors.EVENT_READ)
-    print('ready', flush=True)
+    print('ready {}:{}'.format(*listener.getsockname()), flush=True)
     while True:
         for key, events in selector.select():
             if key.fileobj is terminated:
                 return
             if key.fileobj is listener:
-                accept(selector, listener, upstream, secret)
+                accept(selector, listener, upstream, preamble(secret, caller))
             elif not key.data.closed:
                 advance(key.data, events)
 
@@ -49,6 +56,34 @@ def resolve(address):
     return socket.getaddrinfo(host.strip('[]'), int(port), type=socket.SOCK_STREAM)[0]
 
 
+def listen_address():
+    claimed = os.environ.get('FLEXBUILD_METADATA_CLAIM')
+    if claimed is None:
+        return os.environ.get('FLEXBUILD_METADATA_LISTEN', '0.0.0.0:80')
+    try:
+        claim(claimed)
+        return claimed + ':80'
+    except OSError as error:
+        print('cannot take {}: {}'.format(claimed, error), file=sys.stderr, flush=True)
+        return '127.0.0.1:0'
+
+
+SIOCSIFADDR, SIOCSIFNETMASK = 0x8916, 0x891C  # netdevice(7)
+
+
+def claim(address):
+    """Gives the loopback device a second address, without the programs that usually do: it has an alias of its own."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        for request, value in ((SIOCSIFADDR, address), (SIOCSIFNETMASK, '255.255.255.255')):
+            ifreq = struct.pack('16sH2x4s8x', b'lo:metadata', socket.AF_INET, socket.inet_aton(value))
+            fcntl.ioctl(sock, request, ifreq)
+
+
+def preamble(secret, caller):
+    """Makes the line for a connection from an address."""
+    return lambda address: 'FLEXBUILD/1 {} {}\n'.format(secret, caller or address).encode()
+
+
 def listen(address):
     host, port = address.rsplit(':', 1)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -59,7 +94,7 @@ def listen(address):
     return listener
 
 
-def accept(selector, listener, upstream, secret):
+def accept(selector, listener, upstream, line_for):
     try:
         client, peer = listener.accept()
     except BlockingIOError:
@@ -76,7 +111,7 @@ def accept(selector, listener, upstream, secret):
         return
     asking, answering = End(selector, client), End(selector, server)
     asking.other, answering.other = answering, asking
-    answering.unsent = 'FLEXBUILD/1 {} {}\n'.format(secret, peer[0]).encode()
+    answering.unsent = line_for(peer[0])
     asking.watch()
     answering.watch()
 

@@ -49,9 +49,16 @@ beforeAll(async () => {
 });
 afterAll(() => session[Symbol.asyncDispose]());
 
-hostContract('containers', async () => {
+hostContract('containers', () => startedHost(engine));
+
+// As on Podman: the capability alone decides, so Docker shows it as well.
+hostContract('containers with a forwarder each', () =>
+  startedHost({ ...engine, capabilities: { ...engine.capabilities, linkLocalAddresses: false } }),
+);
+
+async function startedHost(on: Engine) {
   const host = containerHost({
-    engine,
+    engine: on,
     session: { id: `test${process.pid}x${++sessions}`, owner: currentOwner(), app: 'contract' },
     network: directNetwork,
     desk: { volumes: [], networks: [] },
@@ -68,7 +75,7 @@ hostContract('containers', async () => {
   await host.connectMetadata({ address: { host: '127.0.0.1', port: 1 }, secret: 'none' }, testJob());
   const prepared = await host.prepare(planOf(), testJob());
   return { host, prepared, [Symbol.asyncDispose]: () => host[Symbol.asyncDispose]() };
-});
+}
 
 function file(path: string, text: string) {
   const content = Buffer.from(text);

@@ -10,6 +10,7 @@ export function containerSpec(
     entrypoint: null,
     env: {},
     networks: [],
+    sharesNetworkOf: null,
     publish: [],
     limits: { cpus: null, memoryBytes: null },
     extraHosts: [],

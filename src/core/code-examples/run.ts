@@ -52,8 +52,8 @@ export const runExamples: CodeExamples = {
     fix: { 'dev.env': lines('GREETING=Hello there') },
   },
   FB5303: {
-    example: 'Podman gives containers no address at 169.254.169.254.',
-    fix: "Nothing, where the app uses the name metadata.google.internal, as Google's libraries do; else run it on Docker.",
+    example: 'The engine lets no container add 169.254.169.254 to its own loopback device.',
+    fix: "Nothing, where the app uses Google's libraries, which go by GCE_METADATA_HOST; else run it on Docker.",
   },
   FB5320: {
     example: { 'app.yaml': lines('runtime: custom', 'env: flex') },

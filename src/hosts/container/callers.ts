@@ -2,8 +2,8 @@ import type { InstanceIdentity } from '../../core/index.ts';
 
 /** One instance as the metadata forwarder sees it. */
 export interface Caller {
-  /** Its address in 169.254/16; null where the engine gives none. */
-  readonly linkLocalAddress: string | null;
+  /** In 169.254/16: its own where the engine gives one, else what its forwarder calls it by. */
+  readonly address: string;
   release(): void;
 }
 
@@ -18,8 +18,8 @@ const firstBlock = 8;
 const blocks = 120;
 const hostsPerBlock = 254;
 
-/** Who calls the metadata server, by the link-local address that each instance was given before its start. */
-export function callerRegistry({ linkLocal }: { readonly linkLocal: boolean }): CallerRegistry {
+/** Who calls the metadata server, by the address that each instance was given before its start. */
+export function callerRegistry(): CallerRegistry {
   const byAddress = new Map<string, InstanceIdentity>();
   let given = 0;
 
@@ -29,19 +29,9 @@ export function callerRegistry({ linkLocal }: { readonly linkLocal: boolean }): 
       let address = linkLocalAddress(given++);
       while (byAddress.has(address)) address = linkLocalAddress(given++);
       byAddress.set(address, identity);
-      return {
-        linkLocalAddress: linkLocal ? address : null,
-        release: () => void byAddress.delete(address),
-      };
+      return { address, release: () => void byAddress.delete(address) };
     },
-
-    identify(address) {
-      const known = byAddress.get(address);
-      if (known) return known;
-      // Without link-local addresses the engine picks the caller's address itself, after the start. Only instances of
-      // this session are in its network; which one it is stays unknown, so the latest answers for all.
-      return linkLocal ? null : ([...byAddress.values()].at(-1) ?? null);
-    },
+    identify: (address) => byAddress.get(address) ?? null,
   };
 }
 

@@ -1,10 +1,12 @@
-import { labels, type Job, type NetworkSettings } from '../../core/index.ts';
-import type { Engine, NetworkSummary } from '../../engine/index.ts';
+import { labels, type Job, type Labels, type NetworkSettings } from '../../core/index.ts';
+import type { Container, Engine, NetworkSummary } from '../../engine/index.ts';
 import type { BuildPlan } from '../../plan/index.ts';
+import { metadataAddress } from '../metadata-names.ts';
 import type { Host, RunningInstance } from '../types.ts';
 import { callerRegistry } from './callers.ts';
-import { startForwarder } from './forwarder.ts';
-import { startInstance, type DeskSettings } from './instance.ts';
+import { startForwarder, type ForwarderSource } from './forwarder.ts';
+import { gatewayHosts } from './gateway.ts';
+import { startInstance, type DeskSettings, type InstanceRequest } from './instance.ts';
 import { limitsOf } from './limits.ts';
 import { machineSettings } from './machine-settings.ts';
 
@@ -25,12 +27,13 @@ export interface ContainerHostOptions {
 }
 
 /**
- * Instances as containers: one bridge network for a session, and in it a forwarder that answers as 169.254.169.254.
+ * Instances as containers: one bridge network for a session, and in it a forwarder that answers as 169.254.169.254, or one
+ * for each instance where the engine gives no such address.
  * Disposing kills and removes everything that it made on the engine.
  */
 export function containerHost(options: ContainerHostOptions): Host {
   const { engine, session } = options;
-  const callers = callerRegistry({ linkLocal: engine.capabilities.linkLocalAddresses });
+  const callers = callerRegistry();
   const settings = machineSettings(options.network, engine.capabilities);
   // Whoever starts an instance gets the error; nobody has to.
   settings.catch(() => undefined);
@@ -41,7 +44,7 @@ export function containerHost(options: ContainerHostOptions): Host {
   };
   const running = new Set<AsyncDisposable>();
   const made = new AsyncDisposableStack();
-  let network: NetworkSummary | null = null;
+  let connected: Pick<InstanceRequest, 'network' | 'companions'> | null = null;
 
   return {
     kind: 'container',
@@ -55,9 +58,10 @@ export function containerHost(options: ContainerHostOptions): Host {
       });
       made.defer(() => engine.networks.remove(created.id));
       made.defer(() => disposeAll(running));
-      const image = await options.forwarderImage(job);
-      running.add(await startForwarder({ engine, image, server, network: created, sessionLabels }, job));
-      network = created;
+      const source = { engine, server, image: await options.forwarderImage(job) };
+      const hasAddresses = engine.capabilities.linkLocalAddresses;
+      if (hasAddresses) running.add(await sessionForwarder(source, { network: created, sessionLabels }, job));
+      connected = { network: created, companions: hasAddresses ? null : source };
     },
 
     async prepare(plan, job) {
@@ -68,9 +72,17 @@ export function containerHost(options: ContainerHostOptions): Host {
     },
 
     async start(prepared, { identity, env }, job) {
-      if (network === null) throw new Error('Host.connectMetadata has to come before the first Host.start');
+      if (connected === null) throw new Error('Host.connectMetadata has to come before the first Host.start');
       const caller = callers.register(identity);
-      const given = { prepared, identity, env, settings: await settings, caller, network, sessionLabels };
+      const given = {
+        prepared,
+        identity,
+        env,
+        settings: await settings,
+        caller,
+        ...connected,
+        sessionLabels,
+      };
       const instance = await startInstance({ engine, desk: options.desk, ...given }, job).catch(
         (cause: unknown) => {
           caller.release();
@@ -91,6 +103,25 @@ export function containerHost(options: ContainerHostOptions): Host {
 
     [Symbol.asyncDispose]: () => made.disposeAsync(),
   };
+}
+
+/** The forwarder that all instances of a session have in common, at an address which no other network sees. */
+async function sessionForwarder(
+  source: ForwarderSource,
+  { network, sessionLabels }: { readonly network: NetworkSummary; readonly sessionLabels: Labels },
+  job: Job,
+): Promise<Container> {
+  const place = {
+    name: `${network.name}-metadata`,
+    // No alias: callers that asked the engine's DNS would come from an address that nobody knows.
+    networks: [{ network: network.name, aliases: [], linkLocalAddress: metadataAddress }],
+    publish: [],
+    extraHosts: gatewayHosts(source.engine.capabilities),
+    env: {},
+    labels: sessionLabels,
+    capabilities: ['NET_BIND_SERVICE'],
+  };
+  return (await startForwarder(source, place, job)).container;
 }
 
 async function disposeAll(running: ReadonlySet<AsyncDisposable>): Promise<void> {

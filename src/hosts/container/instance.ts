@@ -1,7 +1,9 @@
-import { labels, type InstanceIdentity, type Job, type Labels } from '../../core/index.ts';
+import { labels, type Address, type InstanceIdentity, type Job, type Labels } from '../../core/index.ts';
 import type { Container, Engine, NetworkSummary } from '../../engine/index.ts';
 import type { Prepared, RunningInstance } from '../types.ts';
 import type { Caller } from './callers.ts';
+import { startCompanion, type Companion } from './companion.ts';
+import type { ForwarderSource } from './forwarder.ts';
 import { gatewayHosts } from './gateway.ts';
 import { limitsOf, tmpfsOf } from './limits.ts';
 import type { MachineSettings } from './machine-settings.ts';
@@ -24,35 +26,48 @@ export interface InstanceRequest {
   readonly settings: MachineSettings;
   readonly caller: Caller;
   readonly network: NetworkSummary;
+  /** Null: the session has a forwarder already, and each instance an address by which that one knows it. */
+  readonly companions: ForwarderSource | null;
   readonly sessionLabels: Labels;
 }
 
 /** Starts one instance as a container of the session's network. */
 export async function startInstance(request: InstanceRequest, job: Job): Promise<RunningInstance> {
-  const { engine, desk, prepared, identity, settings, caller, network, sessionLabels } = request;
+  const { engine, desk, prepared, identity, settings, caller, network, companions } = request;
   const { plan } = prepared;
+  const name = `${network.name}-${identity.instance}`;
+  const linkLocalAddress = companions === null ? caller.address : null;
+  const place = {
+    networks: [
+      { network: network.name, aliases: [], linkLocalAddress },
+      ...desk.networks.map((one) => ({ network: one, aliases: [], linkLocalAddress: null })),
+    ],
+    publish: [plan.run.port],
+    extraHosts: [...metadataHosts, ...gatewayHosts(engine.capabilities)],
+    labels: {
+      ...request.sessionLabels,
+      [labels.service]: identity.service,
+      [labels.version]: identity.version,
+      [labels.instance]: identity.instance,
+    },
+  };
+  await using made = new AsyncDisposableStack();
+  const companion =
+    companions === null
+      ? null
+      : await startCompanion(companions, { ...place, name: `${name}-metadata`, caller: caller.address }, job);
+  if (companion !== null) made.use(companion.container);
   const container = await engine.containers.start(
     {
-      name: `${network.name}-${identity.instance}`,
+      ...(companion === null ? { ...place, sharesNetworkOf: null } : within(companion)),
+      name,
       image: prepared.what,
       command: null,
       entrypoint: null,
       // The app's own variables win over this machine's.
-      env: { ...settings.env, ...metadataVariables(caller), ...request.env },
-      labels: {
-        ...sessionLabels,
-        [labels.role]: 'instance',
-        [labels.service]: identity.service,
-        [labels.version]: identity.version,
-        [labels.instance]: identity.instance,
-      },
-      networks: [
-        { network: network.name, aliases: [], linkLocalAddress: caller.linkLocalAddress },
-        ...desk.networks.map((name) => ({ network: name, aliases: [], linkLocalAddress: null })),
-      ],
-      publish: [plan.run.port],
+      env: { ...settings.env, ...companion?.env, ...request.env },
+      labels: { ...place.labels, [labels.role]: 'instance' },
       limits: limitsOf(plan, engine.capabilities).limits,
-      extraHosts: [...metadataHosts(caller), ...gatewayHosts(engine.capabilities)],
       volumes: desk.volumes,
       tmpfs: tmpfsOf(plan),
       files: settings.files,
@@ -60,38 +75,34 @@ export async function startInstance(request: InstanceRequest, job: Job): Promise
     },
     job,
   );
-  return runningInstance({ container, identity, port: plan.run.port });
+  made.use(container);
+  const address = (companion?.container ?? container).address(plan.run.port);
+  return runningInstance({ container, identity, address, made: made.move() });
 }
 
 /** Node's library asks for the name with a final dot, which /etc/hosts compares letter by letter. */
-function metadataHosts(caller: Caller): readonly string[] {
-  if (caller.linkLocalAddress === null) return [];
-  return [...metadataNames, `${metadataNames[0]}.`].map((name) => `${name}:${metadataAddress}`);
-}
+const metadataHosts = [...metadataNames, `${metadataNames[0]}.`].map((name) => `${name}:${metadataAddress}`);
 
-/** Where 169.254.169.254 cannot be ours, Google's libraries are told to go by the name. */
-function metadataVariables(caller: Caller): Readonly<Record<string, string>> {
-  if (caller.linkLocalAddress !== null) return {};
-  return {
-    GCE_METADATA_HOST: metadataNames[0],
-    GCE_METADATA_ROOT: metadataNames[0],
-    GCE_METADATA_IP: metadataNames[0],
-    METADATA_SERVER_DETECTION: 'assume-present',
-  };
+/** Names, ports and networks are those of the container whose network it is. */
+function within({ container }: Companion) {
+  return { networks: [], publish: [], extraHosts: [], sharesNetworkOf: container.id };
 }
 
 function runningInstance({
   container,
   identity,
-  port,
+  address,
+  made,
 }: {
   readonly container: Container;
   readonly identity: InstanceIdentity;
-  readonly port: number;
+  readonly address: Address;
+  /** The container, and what it needs. */
+  readonly made: AsyncDisposable;
 }): RunningInstance {
   return {
     identity,
-    address: container.address(port),
+    address,
     output: () => container.output(),
     exited: container.exited,
     async stop({ graceMs }) {
@@ -100,6 +111,6 @@ function runningInstance({
       const graceRanOut = performance.now() - startedAt >= graceMs;
       return { ...exit, killed: exit.code === 137 && graceRanOut };
     },
-    [Symbol.asyncDispose]: () => container[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => made[Symbol.asyncDispose](),
   };
 }

@@ -1,12 +1,7 @@
 import { delimiter, join } from 'node:path';
-import {
-  formatAddress,
-  proxyVariables,
-  type Address,
-  type Environment,
-  type NetworkSettings,
-} from '../../core/index.ts';
+import { proxyVariables, type Address, type Environment, type NetworkSettings } from '../../core/index.ts';
 import { bundleVariables, direct } from '../machine-variables.ts';
+import { metadataVariables } from '../metadata-variables.ts';
 
 export interface ProcessVariables {
   /** The plan's, the platform's and the desk's. */
@@ -27,7 +22,6 @@ export interface ProcessVariables {
 /** The whole environment of an instance: nothing of the user's shell but PATH and how this machine reaches the outside. */
 export function processVariables(parts: ProcessVariables): Readonly<Record<string, string>> {
   const { given, runtime, path, user, network, metadata, port, folder } = parts;
-  const server = formatAddress(metadata);
   return {
     PATH: [...path, user['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'].join(delimiter),
     HOME: join(folder, 'home'),
@@ -38,10 +32,7 @@ export function processVariables(parts: ProcessVariables): Readonly<Record<strin
       ? Object.fromEntries(bundleVariables.map((name) => [name, join(folder, bundleFile)]))
       : {}),
     // Google's address cannot be ours outside of a container: its libraries go by these.
-    GCE_METADATA_HOST: server,
-    GCE_METADATA_IP: server,
-    GCE_METADATA_ROOT: server,
-    METADATA_SERVER_DETECTION: 'assume-present',
+    ...metadataVariables(metadata),
     ...given,
     PORT: `${port}`,
   };

@@ -154,23 +154,58 @@ test("through a virtual machine, this machine's loopback is reached by its name"
   expect(fixture.host.metadataListenAddress()).toEqual({ host: '127.0.0.1', port: 0 });
 });
 
-test('an engine without link-local addresses serves metadata by name, and says so', async () => {
-  await using fixture = await started({ capabilities: { name: 'podman', linkLocalAddresses: false } });
+const podman = { name: 'podman', linkLocalAddresses: false } as const;
+
+test('without link-local addresses, an instance lives in the network of a forwarder that is its alone', async () => {
+  await using fixture = await started({
+    capabilities: podman,
+    desk: { volumes: [], networks: ['databases'] },
+  });
+  expect(fixture.specs).toEqual([]);
+  const { spec } = await fixture.start({ COLOUR: 'blue' });
+  const [forwarder] = await fixture.engine.containers.list({ 'dev.flexbuild.role': 'metadata' });
+  const caller = fixture.specs[0]?.env['FLEXBUILD_METADATA_CALLER'] ?? '';
+  expect(fixture.specs[0]).toMatchObject({
+    name: `flexbuild-s1-${someInstance.instance}-metadata`,
+    env: { FLEXBUILD_METADATA_CLAIM: '169.254.169.254', FLEXBUILD_METADATA_UPSTREAM: '127.0.0.1:4321' },
+    networks: [{ network: 'flexbuild-s1', linkLocalAddress: null }, { network: 'databases' }],
+    publish: [8080],
+    capabilities: ['NET_ADMIN', 'NET_BIND_SERVICE'],
+  });
+  expect(fixture.specs[0]?.extraHosts).toContain('metadata.google.internal:169.254.169.254');
+  expect(spec).toMatchObject({
+    sharesNetworkOf: forwarder?.id,
+    env: { COLOUR: 'blue' },
+    networks: [],
+    publish: [],
+    extraHosts: [],
+    capabilities: null,
+  });
+  expect(fixture.host.identify(caller)?.instance).toBe(someInstance.instance);
+  expect(fixture.host.identify('10.99.0.3')).toBeNull();
+  expect(fixture.job.notices).toEqual([]);
+});
+
+test('such a forwarder goes with its instance', async () => {
+  await using fixture = await started({ capabilities: podman });
+  const { instance } = await fixture.start();
+  expect(instance.address).toEqual({ host: '127.0.0.1', port: 8080 });
+  await instance[Symbol.asyncDispose]();
+  expect(await fixture.engine.containers.list({})).toEqual([]);
+});
+
+test('an engine that lets nobody have the address serves metadata by variables, and says so', async () => {
+  await using fixture = await started({ capabilities: podman, listensOn: '127.0.0.1:40001' });
   const { spec } = await fixture.start();
-  expect(fixture.specs[0]?.networks).toEqual([
-    { network: 'flexbuild-s1', aliases: ['metadata.google.internal', 'metadata'], linkLocalAddress: null },
-  ]);
-  expect(spec.env).toMatchObject({
-    GCE_METADATA_HOST: 'metadata.google.internal',
-    GCE_METADATA_IP: 'metadata.google.internal',
+  expect(spec.env).toEqual({
+    GCE_METADATA_HOST: '127.0.0.1:40001',
+    GCE_METADATA_IP: '127.0.0.1:40001',
+    GCE_METADATA_ROOT: '127.0.0.1:40001',
     METADATA_SERVER_DETECTION: 'assume-present',
   });
-  expect(spec.extraHosts).toEqual([]);
-  expect(fixture.host.identify('10.99.0.3')?.instance).toBe(someInstance.instance);
-  expect(fixture.job.notices).toContainEqual({
-    kind: 'diagnostic',
-    diagnostic: expect.objectContaining({ code: 'FB5303', severity: 'warning' }) as unknown,
-  });
+  expect(fixture.job.notices).toMatchObject([
+    { kind: 'diagnostic', diagnostic: { code: 'FB5303', severity: 'warning' } },
+  ]);
 });
 
 test('a forwarder that ends before it listens is told by its last lines, and leaves nothing', async () => {
@@ -214,6 +249,8 @@ test('stop says whether the grace ran out', async () => {
 });
 
 interface Given {
+  /** Of forwarders. */
+  readonly listensOn?: string;
   readonly app?: FakeProgram;
   readonly capabilities?: Partial<EngineCapabilities>;
   readonly network?: NetworkSettings;
@@ -226,11 +263,12 @@ async function started({
   app = ({ killed }) => killed.then(() => 137),
   capabilities = {},
   plan = planOf(),
+  listensOn = '169.254.169.254:80',
   ...rest
 }: Given = {}) {
   const specs: ContainerSpec[] = [];
   const forward: FakeProgram = ({ writeLine, killed }) => {
-    writeLine('stdout', 'ready');
+    writeLine('stdout', `ready ${listensOn}`);
     return killed.then(() => 137);
   };
   const engine = fakeEngine({

@@ -36,7 +36,7 @@ async function start(upstream: Address): Promise<Forwarder> {
   const child = spawn('python3', ['-I', '-S', program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   forwarder = { address, process: child, exited: once(child, 'exit') };
   const said = once(child.stdout, 'data').then(([chunk]) => String(chunk));
-  expect(await Promise.race([said, forwarder.exited])).toBe('ready\n');
+  expect(await Promise.race([said, forwarder.exited])).toBe(`ready ${formatAddress(address)}\n`);
   return forwarder;
 }
 
@@ -169,7 +169,7 @@ test('it uses no module that python3-minimal lacks, and is Python 3.5', async ()
   const imported = [...readFileSync(program, 'utf8').matchAll(/^ *(?:import|from) (\S+)/gm)].map(
     (match) => match[1],
   );
-  expect(imported).toEqual(['os', 'selectors', 'signal', 'socket', 'time']);
+  expect(imported).toEqual(['fcntl', 'os', 'selectors', 'signal', 'socket', 'struct', 'sys', 'time']);
   const check = 'import ast, sys; ast.parse(open(sys.argv[1]).read(), feature_version=(3, 5))';
   const child = spawn('python3', ['-c', check, program], { stdio: 'inherit' });
   expect(await once(child, 'exit')).toEqual([0, null]);
