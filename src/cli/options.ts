@@ -33,6 +33,8 @@ export interface Options {
   readonly python: string | null;
   readonly entrypoint: string | null;
   readonly inPlace: boolean;
+  /** As it was written; null: made-up tokens. */
+  readonly credentials: string | null;
   readonly follow: boolean;
   readonly all: boolean;
   readonly update: boolean;
@@ -153,6 +155,11 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
     help: "with --host process: run in the app's own folder instead of a copy",
     default: false,
   },
+  credentials: {
+    usage: '--credentials <source>',
+    help: 'give the app real tokens: adc, gcloud, impersonate=ACCOUNT or key=FILE',
+    default: null,
+  },
   follow: { usage: '-f, --follow', help: 'go on as new lines come', default: false },
   all: { usage: '--all', help: 'every session, not only those of this app', default: false },
   update: { usage: '--update', help: "take the packages' newest versions", default: false },
@@ -189,6 +196,9 @@ export const buildFlags = [
   'mirror',
   'acceptExpired',
 ] as const satisfies readonly FlagName[];
+
+/** The flags of every command that starts a metadata server. */
+export const metadataFlags = ['credentials'] as const satisfies readonly FlagName[];
 
 /** `buildArg` → `FLEXBUILD_BUILD_ARG`; `--no-cache` is FLEXBUILD_NO_CACHE. */
 export function environmentTwin(name: FlagName): string {

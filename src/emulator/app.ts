@@ -2,6 +2,7 @@ import type { Address, Job } from '../core/index.ts';
 import type { Project } from '../project/index.ts';
 import { openHost, sweepHost, type AppHost } from './app-host.ts';
 import { startEmulator } from './emulator.ts';
+import { emulatorMetadata, type MetadataSettings } from './metadata-settings.ts';
 import { serveSession, type ServeSessionOptions } from './session/serve.ts';
 import type { AppSettings, RunningEmulator } from './types.ts';
 
@@ -12,6 +13,7 @@ export interface AppOptions {
   /** Variables that only this machine needs, over what app.yaml says. */
   readonly env: Readonly<Record<string, string>>;
   readonly app: AppSettings;
+  readonly metadata: MetadataSettings;
   /** Of each service; null: one, whatever app.yaml asks for. */
   readonly instances: number | null;
   /** Of the front end; port 0 takes a free one. */
@@ -31,15 +33,16 @@ export async function startApp(options: AppOptions, job: Job): Promise<RunningEm
   try {
     const { host, plans } = await openHost({ host: options.host, projects, sessionId: session.id });
     made.use(host);
+    const { app, metadata: settings } = options;
+    const metadata = await emulatorMetadata({ settings, app, made }, session.job);
     const emulator = await startEmulator(
       {
         plans,
         host,
-        app: options.app,
+        ...metadata,
         frontEnd: { listen },
         instances: options.instances,
         env,
-        tokens: null,
         now: options.session.now,
       },
       session.job,

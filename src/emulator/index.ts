@@ -2,6 +2,7 @@ export { startApp, type AppOptions } from './app.ts';
 export type { AppHost } from './app-host.ts';
 export { startEmulator } from './emulator.ts';
 export { defaultAppSettings } from './identity.ts';
+export { usualMetadata, type MetadataSettings } from './metadata-settings.ts';
 export type {
   AppSettings,
   EmulatorOptions,

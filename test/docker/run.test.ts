@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { FlexbuildError, labels, type Notice } from '../../src/core/index.ts';
+import { FlexbuildError, formatAddress, labels, type Notice } from '../../src/core/index.ts';
 import { listSessions, startApp, type RunningEmulator } from '../../src/emulator/index.ts';
 import { connectEngine, type Engine } from '../../src/engine/index.ts';
 import { sweep } from '../../src/hosts/index.ts';
@@ -61,6 +61,20 @@ describe('an app that answers', () => {
       const name = await ask(`/fetch?url=http://${host}/computeMetadata/v1/instance/name`);
       expect(name, host).toBe(instance);
     }
+  });
+
+  test('reaches it so on engines without link-local addresses too, each instance as itself', async () => {
+    const { ask, emulator } = await run({ linkLocalAddresses: false, instances: 2 });
+    for (const host of ['metadata.google.internal', 'metadata', '169.254.169.254']) {
+      const names = await Promise.all(
+        emulator.state().instances.map(async ({ address }) => {
+          const url = `http://${formatAddress(address ?? expect.fail('it does not run'))}/fetch?url=http://${host}/computeMetadata/v1/instance/name`;
+          return (await (await fetch(url)).json()) as string;
+        }),
+      );
+      expect(names, host).toEqual(emulator.state().instances.map(({ instance }) => instance));
+    }
+    expect((await ask('/auth')) as object).toMatchObject({ project: 'flexbuild-test' });
   });
 
   test("is found out by Google's own library, unmodified", async () => {

@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { networkSettingsFrom } from '../../src/core/index.ts';
-import { defaultAppSettings, newSessionId, type AppOptions } from '../../src/emulator/index.ts';
+import {
+  defaultAppSettings,
+  newSessionId,
+  usualMetadata,
+  type AppOptions,
+} from '../../src/emulator/index.ts';
 import type { Engine } from '../../src/engine/index.ts';
 import { openProject, type Project } from '../../src/project/index.ts';
 
@@ -11,6 +16,9 @@ export interface RunDifference {
   readonly volumes?: readonly string[];
   readonly networks?: readonly string[];
   readonly stopGraceMs?: number;
+  readonly instances?: number;
+  /** False: as on Podman. */
+  readonly linkLocalAddresses?: boolean;
   readonly stateFolder: string;
 }
 
@@ -20,6 +28,7 @@ export async function runOptions(
   difference: RunDifference,
 ): Promise<AppOptions & { readonly id: string }> {
   const { project = 'flexbuild-test', env = {}, volumes = [], networks = [], stateFolder } = difference;
+  const { linkLocalAddresses = engine.capabilities.linkLocalAddresses } = difference;
   const id = newSessionId();
   return {
     id,
@@ -29,7 +38,7 @@ export async function runOptions(
       kind: 'container',
       desk: { volumes, networks },
       build: {
-        engine,
+        engine: { ...engine, capabilities: { ...engine.capabilities, linkLocalAddresses } },
         network: await networkSettingsFrom(process.env),
         baseImage: null,
         buildArgs: {},
@@ -41,7 +50,8 @@ export async function runOptions(
       },
     },
     app: { ...defaultAppSettings, project },
-    instances: null,
+    metadata: usualMetadata,
+    instances: difference.instances ?? null,
     listen: { host: '127.0.0.1', port: 0 },
     session: { stateFolder, id, apps: ['run-app'], detached: false, now: new Date() },
   };

@@ -13,7 +13,8 @@ import {
 import type { Call, Command } from '../command.ts';
 import { assignments } from '../engine.ts';
 import { chooseHost } from '../host.ts';
-import { buildFlags, projectFlags } from '../options.ts';
+import { metadataSettings } from '../metadata.ts';
+import { buildFlags, metadataFlags, projectFlags } from '../options.ts';
 import { appArgument, projectsNamed, reportWarnings } from '../projects.ts';
 import { configPath, stateFolderIn } from '../sessions.ts';
 
@@ -39,6 +40,7 @@ export const run: Command = {
     'python',
     'entrypoint',
     'inPlace',
+    ...metadataFlags,
   ],
   examples: [
     'flexbuild run',
@@ -46,6 +48,7 @@ export const run: Command = {
     'flexbuild run --detach && flexbuild logs -f',
     'flexbuild run --image my-image:latest',
     'flexbuild run --host process',
+    'flexbuild run --project my-project --credentials impersonate=dev@my-project.iam.gserviceaccount.com',
   ],
   run: (call) =>
     call.options.detach && call.env[detachedSession] === undefined ? inBackground(call) : here(call),
@@ -55,7 +58,7 @@ async function here(call: Call): Promise<number> {
   const { job } = call;
   const projects = projectsNamed(call);
   reportWarnings(projects, job);
-  const options = appOptions(call, projects);
+  const options = await appOptions(call, projects);
   await using chosen = await chooseHost(call);
   await using app = await startApp({ ...options, host: chosen.host }, job);
   call.onSecondInterrupt(() => void app.kill());
@@ -65,11 +68,15 @@ async function here(call: Call): Promise<number> {
   return job.signal.aborted ? 130 : 0;
 }
 
-function appOptions({ options, env }: Call, projects: AppOptions['projects']): Omit<AppOptions, 'host'> {
+async function appOptions(
+  { options, env }: Call,
+  projects: AppOptions['projects'],
+): Promise<Omit<AppOptions, 'host'>> {
   return {
     projects,
     env: deskEnvironment({ options, env }),
     app: { ...defaultAppSettings, project: options.project ?? defaultAppSettings.project },
+    metadata: await metadataSettings({ options, env }),
     instances: options.instances,
     listen: { host: '127.0.0.1', port: options.port },
     session: {

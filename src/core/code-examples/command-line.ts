@@ -26,6 +26,10 @@ export const commandLineExamples: CodeExamples = {
     example: '`flexbuild run --host process --volume ./data:/data`',
     fix: '`flexbuild run --host process`, or a container engine for what only containers have.',
   },
+  FB6020: {
+    example: '`flexbuild run --credentials key.json`',
+    fix: '`flexbuild run --credentials key=key.json`',
+  },
   FB9001: {
     example: 'flexbuild met something that its authors did not think of.',
     fix: 'Report it with the lines below the message; running the command again may help meanwhile.',
