@@ -31,12 +31,14 @@ function isAppsOwn(files: Files): boolean {
 const usual = { 'main.py': 'app = None\n', 'app.yaml': 'runtime: python\nenv: flex\n' };
 
 function codesOf(example: Files): readonly DiagnosticCode[] {
-  const files = { ...usual, ...example, 'app.yaml': wholeAppYaml(example['app.yaml'] ?? usual['app.yaml']) };
+  const text = wholeAppYaml(example['app.yaml'] ?? usual['app.yaml']);
+  const files: Files = { ...usual, ...example, 'app.yaml': text };
   try {
     const { app, diagnostics } = readAppYaml({
       file: 'app.yaml',
-      text: files['app.yaml'],
+      text,
       substitutions: null,
+      readFile: (path) => files[path] ?? null,
     });
     const plan = makePlan({ app, source: literalSource(files), runtimes, image: null });
     return [...diagnostics, ...plan.diagnostics].map(({ code }) => code);
