@@ -5,13 +5,19 @@ import { error, type Diagnostic } from './diagnostics.ts';
 export class FlexbuildError extends Error {
   override readonly name = 'FlexbuildError';
   readonly diagnostics: readonly [Diagnostic, ...Diagnostic[]];
+  /** What was found beside the errors. */
+  readonly warnings: readonly Diagnostic[];
 
   constructor(
     diagnostics: readonly [Diagnostic, ...Diagnostic[]],
-    options: { readonly cause?: unknown } = {},
+    {
+      warnings = [],
+      ...options
+    }: { readonly cause?: unknown; readonly warnings?: readonly Diagnostic[] } = {},
   ) {
     super(diagnostics[0].message, options);
     this.diagnostics = diagnostics;
+    this.warnings = warnings;
   }
 
   /** Who has to act: the fault of the first diagnostic. */
@@ -28,8 +34,9 @@ export function failure(
   return new FlexbuildError([error(parts)], options);
 }
 
-/** Throws all errors among `diagnostics` as one `FlexbuildError`; does nothing where there are none. */
+/** Throws all errors among `diagnostics` as one `FlexbuildError` with the warnings; does nothing where there are none. */
 export function throwErrorsAmong(diagnostics: readonly Diagnostic[]): void {
-  const [first, ...rest] = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-  if (first) throw new FlexbuildError([first, ...rest]);
+  const [first, ...rest] = diagnostics.filter(({ severity }) => severity === 'error');
+  const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
+  if (first) throw new FlexbuildError([first, ...rest], { warnings });
 }

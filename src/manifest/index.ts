@@ -12,6 +12,9 @@ export { dispatchRuleFor, type DispatchRule } from './dispatch/rules.ts';
 export type { HostPattern, PathPattern } from './dispatch/url-pattern.ts';
 export type { Examined, YamlText } from './document.ts';
 export { setEntrypoint, setRuntimeCustom } from './edit.ts';
+export type { FileKind } from './file-kinds.ts';
+export { fixYaml, type Fix } from './fix/fix-yaml.ts';
+export { jsonSchemaOf, type JsonSchema } from './json-schema/json-schema.ts';
 export { minimalAppYaml, missingAppYaml } from './minimal.ts';
 export type {
   AppConfig,

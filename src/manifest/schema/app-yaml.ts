@@ -61,6 +61,7 @@ export const appYaml = {
       type: 'text',
       about: 'Command that starts the app; it listens on $PORT.',
       default: null,
+      orList: 'command',
       instead: { map: 'Write the command as one text: `entrypoint: gunicorn -b :$PORT main:app`.' },
     },
     runtime_config: runtimeConfig,
@@ -140,6 +141,11 @@ export const appYamlFile = {
   table: appYaml,
   minimum: 'Write `key: value` lines, at least `runtime: python` and `env: flex`.',
   broughtAlong,
+  renames: {
+    envvars: 'env_variables',
+    environmentvariables: 'env_variables',
+    buildenvvars: 'build_env_variables',
+  },
 } as const satisfies FileSchema;
 
 /** The values of an app.yaml, its defaults filled in. */

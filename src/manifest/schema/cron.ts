@@ -134,6 +134,19 @@ export const cronYamlFile = {
     method: 'Remove it: jobs are GET requests.',
     httpmethod: 'Remove it: jobs are GET requests.',
   },
+  renames: {
+    jobs: 'cron',
+    name: 'description',
+    path: 'url',
+    uri: 'url',
+    service: 'target',
+    module: 'target',
+    tz: 'timezone',
+    retry: 'retry_parameters',
+    retryparams: 'retry_parameters',
+    maxattempts: 'job_retry_limit',
+    retrylimit: 'job_retry_limit',
+  },
 } as const satisfies FileSchema;
 
 /** The values of a cron.yaml. */

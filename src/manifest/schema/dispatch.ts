@@ -66,6 +66,7 @@ export const dispatchYamlFile = {
     rules: 'Use dispatch.',
     routes: 'Use dispatch.',
   },
+  renames: { pattern: 'url', target: 'service', backend: 'service', rules: 'dispatch', routes: 'dispatch' },
 } as const satisfies FileSchema;
 
 /** The values of a dispatch.yaml. */

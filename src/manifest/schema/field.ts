@@ -40,6 +40,8 @@ export interface TextField extends Basics {
   /** What editors hold the text to, where a parser of its own reads it here and says more. */
   readonly shape?: Pattern;
   readonly oneOf?: readonly string[];
+  /** What a list in its place is meant as: the words of one command. */
+  readonly orList?: 'command';
 }
 
 export interface NumberField extends Basics {
@@ -104,6 +106,8 @@ export interface FileSchema<Table extends ObjectField = ObjectField> {
   readonly minimum: string;
   /** Names that people bring from elsewhere, in lower case without separators, and what does it here. Hints. */
   readonly broughtAlong: Readonly<Record<string, string>>;
+  /** Those among them that are another name and nothing else, and the key: putting it there needs no thought. */
+  readonly renames?: Readonly<Record<string, string>>;
 }
 
 /** Anything: what is in it is not looked at. */
