@@ -3,11 +3,12 @@ export const mayImport = {
   core: [],
   archive: ['core'],
   source: ['core'],
+  dockerfile: [],
   manifest: ['core', 'source'],
-  runtimes: ['core', 'source', 'manifest'],
+  runtimes: ['core', 'source', 'dockerfile', 'manifest'],
   plan: ['core', 'source', 'manifest', 'runtimes'],
   render: ['core', 'plan'],
-  context: ['core', 'source', 'render', 'archive'],
+  context: ['core', 'source', 'dockerfile', 'render', 'archive'],
   engine: ['core', 'archive'],
   bases: ['core', 'plan', 'archive', 'engine'],
   metadata: ['core'],
@@ -41,7 +42,6 @@ export const homes = {
   'tar-stream': ['archive'],
   dockerode: ['engine'],
   '@grpc/grpc-js': ['engine'],
-  'dockerfile-ast': ['context'],
   '@balena/dockerignore': ['context'],
   diff: ['project'],
   ignore: ['context'],
@@ -56,7 +56,7 @@ export const homes = {
 };
 
 /** Folders that decide and never act: they may not reach the machine. */
-const pure = ['^src/plan/', '^src/runtimes/resolve/'];
+const pure = ['^src/dockerfile/', '^src/plan/', '^src/runtimes/requirements/', '^src/runtimes/resolve/'];
 
 const folders = Object.keys(mayImport);
 const doorOf = (folder) => `^src/${folder}/index\\.ts$`;

@@ -42,19 +42,19 @@ export async function prepareDockerfile({
   const buildArgs = proxyVariables(settings.proxy);
   const { mounts, secrets } = buildkit ? runMounts(settings) : { mounts: [], secrets: {} };
   return {
-    text: await addMounts(text, mounts),
+    text: addMounts(text, mounts),
     secrets,
     buildArgs,
     extraHosts,
     diagnostics: [
       ...(buildkit ? [] : missingWithoutMounts(settings)),
-      ...(await writtenByArg({ file, text, buildArgs })),
+      ...writtenByArg({ file, text, buildArgs }),
     ],
   };
 }
 
 /** A builder writes the value of an argument that the Dockerfile declares into the history, be it predefined or not. */
-async function writtenByArg({
+function writtenByArg({
   file,
   text,
   buildArgs,
@@ -62,11 +62,10 @@ async function writtenByArg({
   readonly file: string;
   readonly text: string;
   readonly buildArgs: Readonly<Record<string, string>>;
-}): Promise<readonly Diagnostic[]> {
+}): readonly Diagnostic[] {
   const secret = Object.keys(buildArgs).filter((name) => /:\/\/[^/]*@/.test(buildArgs[name] ?? ''));
   if (secret.length === 0) return [];
-  const declared = await declaredArguments({ file, text });
-  return declared
+  return declaredArguments({ file, text })
     .filter(({ name }) => secret.includes(name))
     .map(({ name, at }) =>
       warning({

@@ -1,4 +1,5 @@
 import { spanAt, type Span } from '../core/index.ts';
+import { readDockerfile, unquoted, wordsOf, type Flag } from '../dockerfile/index.ts';
 import type { RunMount } from './run-mounts.ts';
 
 /**
@@ -6,51 +7,37 @@ import type { RunMount } from './run-mounts.ts';
  * ONBUILD RUN stays: the flags would be kept in the image's configuration. Where the instruction mounts something at a
  * target of its own, that stays and ours is left out.
  */
-export async function addMounts(text: string, mounts: readonly RunMount[]): Promise<string> {
-  const { DockerfileParser } = await import('dockerfile-ast');
-  const toOffset = offsets(text);
+export function addMounts(text: string, mounts: readonly RunMount[]): string {
   let prepared = text;
   // From the last one up: what is inserted moves nothing that is still to come.
-  for (const instruction of DockerfileParser.parse(text).getInstructions().reverse()) {
-    if (instruction.getKeyword() !== 'RUN') continue;
-    const end = toOffset(instruction.getInstructionRange().end);
-    const own = text.slice(end, toOffset(instruction.getRange().end));
-    const flags = mounts.filter(({ target }) => !mountsAt(own, target)).map(({ flag }) => ` ${flag}`);
-    prepared = `${prepared.slice(0, end)}${flags.join('')}${prepared.slice(end)}`;
+  for (const { keyword, keywordEnd, flags } of readDockerfile(text).instructions.toReversed()) {
+    if (keyword !== 'RUN') continue;
+    const added = mounts.filter(({ target }) => !mountsAt(flags, target)).map(({ flag }) => ` ${flag}`);
+    prepared = `${prepared.slice(0, keywordEnd)}${added.join('')}${prepared.slice(keywordEnd)}`;
   }
   return prepared;
 }
 
 /** The names that ARG instructions declare, and where. */
-export async function declaredArguments({
+export function declaredArguments({
   file,
   text,
 }: {
   readonly file: string;
   readonly text: string;
-}): Promise<readonly { readonly name: string; readonly at: Span }[]> {
-  const { DockerfileParser } = await import('dockerfile-ast');
-  const toOffset = offsets(text);
-  return DockerfileParser.parse(text)
-    .getARGs()
-    .flatMap((instruction) => {
-      const name = instruction.getProperty()?.getName();
-      const { start, end } = instruction.getRange();
-      const span = { file, text, startOffset: toOffset(start), endOffset: toOffset(end) };
-      return name === undefined ? [] : [{ name, at: spanAt(span) }];
+}): readonly { readonly name: string; readonly at: Span }[] {
+  return readDockerfile(text)
+    .instructions.filter(({ keyword }) => keyword === 'ARG')
+    .flatMap(({ argument, start, end }) => {
+      const at = spanAt({ file, text, startOffset: start, endOffset: end });
+      return wordsOf(argument).map((word) => ({ name: unquoted(word).replace(/=.*$/s, ''), at }));
     });
 }
 
-function mountsAt(flags: string, target: string): boolean {
-  const targets = [...flags.matchAll(/--mount=(\S+)/g)].flatMap(([, options]) => {
-    const named = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(options ?? '');
-    return named?.[1] === undefined ? [] : [named[1].replace(/\/+$/, '')];
+function mountsAt(flags: readonly Flag[], target: string): boolean {
+  const targets = flags.flatMap(({ name, value }) => {
+    const named = name === 'mount' ? /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(value)?.[1] : undefined;
+    return named === undefined ? [] : [named.replace(/\/+$/, '')];
   });
   return targets.includes(target);
-}
-
-/** A line and a character, both from 0, to an offset in `text`; lines end as dockerfile-ast ends them. */
-function offsets(text: string): (position: { readonly line: number; readonly character: number }) => number {
-  const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((found) => found.index + found[0].length)];
-  return ({ line, character }) => (starts[line] ?? text.length) + character;
 }
