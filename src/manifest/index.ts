@@ -1,4 +1,4 @@
-export { examineAppYaml, readAppYaml } from './app-yaml.ts';
+export { examineAppYaml, readAppYaml, type AppYamlText } from './app-yaml.ts';
 export {
   examineCronYaml,
   type CronJob,

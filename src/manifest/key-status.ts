@@ -34,7 +34,7 @@ export function noteStatus({
     }
     case 'standard-only': {
       const message = `${name} is for the standard environment, and has no effect in the flexible one`;
-      report.warning(keyRange, { code: 'FB1104', message, hint: 'Remove it.' });
+      report.warning(keyRange, { code: 'FB1104', message, hint: status.hint ?? 'Remove it.' });
       return;
     }
     case 'deprecated': {

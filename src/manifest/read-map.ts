@@ -11,6 +11,7 @@ import {
   type Reading,
 } from './reader.ts';
 import { meaningOf } from './read-text.ts';
+import { foreignHints } from './unknown-key.ts';
 import type { KnownName, MapField } from './schema/field.ts';
 import type { YamlEntry, YamlMap, YamlNode } from './yaml-tree.ts';
 
@@ -75,11 +76,14 @@ function knownName({ known = {} }: MapField, key: string): KnownName | null {
 /** gcloud takes any name, and nothing reads one that is misspelt. */
 function checkName({ field, path, reader }: Reading<MapField>, { key, keyRange }: YamlEntry): void {
   if (knownName(field, key) !== null) return;
+  const foreign = foreignHints(path, reader.schema).exact;
   const near = closest(key, Object.keys(field.known ?? {}));
   reader.report.warning(keyRange, {
     code: 'FB1106',
     message: `App Engine knows no ${label(path)}, and does nothing with it`,
-    hint: near === null ? 'Remove it, or correct its name.' : `Write ${near}, if that is what you mean.`,
+    hint:
+      foreign ??
+      (near === null ? 'Remove it, or correct its name.' : `Write ${near}, if that is what you mean.`),
   });
 }
 

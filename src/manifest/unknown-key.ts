@@ -16,17 +16,43 @@ export function unknownKey({
 }): { readonly code: 'FB1006'; readonly message: string; readonly hint: string } {
   const where = path.length === 0 ? '' : ` in ${label(path)}`;
   const message = `unknown key ${JSON.stringify(key)}${where}`;
-  return { code: 'FB1006', message, hint: elsewhere(key, schema) ?? similar(key, field) ?? listed(field) };
+  const foreign = foreignHints([...path, key], schema);
+  const hint =
+    foreign.exact ?? elsewhere(key, schema) ?? similar(key, field) ?? foreign.anywhere ?? listed(field);
+  return { code: 'FB1006', message, hint };
 }
 
-function elsewhere(key: string, { table, broughtAlong }: FileSchema): string | null {
+/** What to write instead of a name that another tool has: as the table has it for this place, or wherever it stands. */
+export function foreignHints(
+  path: Path,
+  { broughtAlong }: Pick<FileSchema, 'broughtAlong'>,
+): Readonly<Record<'exact' | 'anywhere', string | null>> {
+  const key = path.at(-1) ?? '';
+  const section = path.slice(0, -1).filter((part) => !/^\d+$/.test(part));
+  const hintFor = (name: string): string | null =>
+    Object.hasOwn(broughtAlong, name) ? (broughtAlong[name] ?? null) : null;
   const plain = key.toLowerCase().replace(/[^a-z0-9]/g, '');
-  if (Object.hasOwn(broughtAlong, plain)) return broughtAlong[plain] ?? null;
+  const anywhere = hintFor(key) ?? hintFor(plain);
+  return { exact: section.length === 0 ? anywhere : hintFor([...section, plain].join('.')), anywhere };
+}
+
+function elsewhere(key: string, { table }: FileSchema): string | null {
   if (Object.hasOwn(table.fields, key)) return `Write ${key} at the top of the file, without indentation.`;
-  const section = Object.entries(table.fields).find(
-    ([, field]) => field.type === 'object' && Object.hasOwn(field.fields, key),
-  );
-  return section ? `Write ${key} below ${section[0]}.` : null;
+  const sections = sectionsWith(key, { field: table, path: [] });
+  return sections.length === 0 ? null : `Write ${key} below ${sections.join(' or ')}.`;
+}
+
+/** The sections that have the key and count for something. */
+function sectionsWith(
+  key: string,
+  { field, path }: { readonly field: ObjectField; readonly path: Path },
+): readonly string[] {
+  return Object.entries(field.fields).flatMap(([name, own]) => {
+    if (own.type !== 'object' || own.status !== undefined) return [];
+    const inner = [...path, name];
+    const here = Object.hasOwn(own.fields, key) ? [label(inner)] : [];
+    return [...here, ...sectionsWith(key, { field: own, path: inner })];
+  });
 }
 
 function similar(key: string, field: ObjectField): string | null {

@@ -19,7 +19,7 @@ export type Status =
   /** Valid, but nothing here acts on it. */
   | { readonly kind: 'no-effect'; readonly hint?: string }
   /** A key of the standard environment: valid, and the flexible one does nothing with it. */
-  | { readonly kind: 'standard-only' }
+  | { readonly kind: 'standard-only'; readonly hint?: string }
   | { readonly kind: 'deprecated'; readonly hint: string }
   /** gcloud knows the key and refuses it. */
   | { readonly kind: 'refused'; readonly hint: string }

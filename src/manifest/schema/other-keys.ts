@@ -35,7 +35,7 @@ export const platformKeys = {
     type: 'object',
     about: 'A way into a VPC; flexible instances are in one anyway.',
     docs: docs.standard,
-    status: { kind: 'standard-only' },
+    status: { kind: 'standard-only', hint: 'Use network with name and subnetwork_name.' },
     fields: {
       name: {
         type: 'text',

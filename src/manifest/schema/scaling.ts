@@ -3,6 +3,7 @@ import type { NumberField, ObjectField } from './field.ts';
 import { oneWord } from './names.ts';
 
 const ofStandard = { default: null, status: { kind: 'standard-only' } } as const;
+const insteadOf = (hint: string) => ({ default: null, status: { kind: 'standard-only', hint } }) as const;
 const share = { type: 'number', unit: 'share', min: 1e-6, max: 1 } as const;
 
 const target = (about: string) =>
@@ -84,8 +85,12 @@ export const automaticScaling = {
       items: customMetric,
       status: { kind: 'no-effect' },
     },
-    min_instances: { type: 'integer', about: 'The fewest instances.', ...ofStandard },
-    max_instances: { type: 'integer', about: 'The most instances.', ...ofStandard },
+    min_instances: {
+      type: 'integer',
+      about: 'The fewest instances.',
+      ...insteadOf('Use min_num_instances.'),
+    },
+    max_instances: { type: 'integer', about: 'The most instances.', ...insteadOf('Use max_num_instances.') },
     min_idle_instances: {
       type: 'text',
       about: 'The fewest idle instances.',
@@ -115,9 +120,13 @@ export const automaticScaling = {
       about: 'Requests an instance takes at once.',
       min: 1,
       exact: true,
-      ...ofStandard,
+      ...insteadOf('Use target_concurrent_requests.'),
     },
-    target_cpu_utilization: { type: 'number', about: 'The CPU load that is aimed at.', ...ofStandard },
+    target_cpu_utilization: {
+      type: 'number',
+      about: 'The CPU load that is aimed at.',
+      ...insteadOf('Use cpu_utilization with target_utilization.'),
+    },
     target_throughput_utilization: {
       type: 'number',
       about: 'The throughput that is aimed at.',

@@ -25,7 +25,10 @@ export const standardKeys = {
     pattern: { expression: '[\\w.]{1,32}', means: 'up to 32 letters, digits, dots and underscores' },
   },
   threadsafe: truth('Whether requests may come at once.'),
-  instance_class: text('Size of an instance.'),
+  instance_class: {
+    ...text('Size of an instance.'),
+    status: { kind: 'standard-only', hint: 'Use resources with cpu and memory_gb.' },
+  },
   handlers: { ...sections('What serves which URL.'), maxItems: 100 },
   inbound_services: words('Services that may call the app.', [
     'mail',
