@@ -1,19 +1,13 @@
 import { isatty } from 'node:tty';
 import { CommanderError } from 'commander';
-import { failure, FlexbuildError, type Fault, type Job } from '../index.ts';
+import { failure, FlexbuildError, type Job } from '../index.ts';
 import type { Call, Command } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
 import type { Options } from './options.ts';
 import { createPrinter, type Printer } from './print/printer.ts';
 import { createProgram } from './program.ts';
 import { watchInterrupts } from './interrupts.ts';
 
-const exitCodes: Readonly<Record<Fault, number>> = {
-  usage: 64,
-  app: 65,
-  machine: 69,
-  flexbuild: 70,
-  transient: 75,
-};
 const interrupted = 130;
 
 /** Runs one command line, without the two words in front of it, and gives the exit code. */

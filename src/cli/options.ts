@@ -1,6 +1,6 @@
 /** Every flag of every command, normalised: what was not given is null, false or empty. */
 export interface Options {
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'github';
   readonly verbose: boolean;
   readonly dockerfile: string | null;
   readonly context: string | null;
@@ -14,12 +14,18 @@ export interface Options {
   readonly config: string | null;
   readonly check: boolean;
   readonly diff: boolean;
+  readonly strict: boolean;
+  readonly fix: boolean;
   readonly cache: boolean;
   readonly platform: string | null;
   readonly buildArg: readonly string[];
   readonly tag: readonly string[];
   readonly baseImage: string | null;
   readonly port: number;
+  /** The port; null: without TLS. */
+  readonly https: number | null;
+  /** A file, or `-` for stdout. */
+  readonly accessLog: string | null;
   readonly detach: boolean;
   /** Null: one of each service, and a notice where app.yaml asks for more. */
   readonly instances: number | null;
@@ -35,6 +41,19 @@ export interface Options {
   readonly inPlace: boolean;
   /** As it was written; null: made-up tokens. */
   readonly credentials: string | null;
+  readonly file: string | null;
+  /** An app or the id of a session; null: this folder's. */
+  readonly session: string | null;
+  readonly queue: string;
+  readonly data: string | null;
+  readonly header: readonly string[];
+  readonly method: string;
+  readonly name: string | null;
+  readonly retryCount: number;
+  readonly service: string | null;
+  readonly watch: boolean;
+  /** The beginning of one, in hex digits. */
+  readonly trace: string | null;
   readonly follow: boolean;
   readonly all: boolean;
   readonly update: boolean;
@@ -52,12 +71,19 @@ interface Flag {
   readonly choices?: readonly string[];
   readonly repeatable?: true;
   readonly number?: { readonly min: number; readonly max: number };
+  /** What the flag alone means, where its value can be left out. */
+  readonly preset?: string;
   readonly default: Options[FlagName];
 }
 
 /** The table of flags. Each has a twin in the environment: `--base-image` is FLEXBUILD_BASE_IMAGE. */
 export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Options[Name] } } = {
-  format: { usage: '--format <form>', help: 'how to print', choices: ['text', 'json'], default: 'text' },
+  format: {
+    usage: '--format <form>',
+    help: 'how to print; github: problems as annotations',
+    choices: ['text', 'json', 'github'],
+    default: 'text',
+  },
   verbose: { usage: '-v, --verbose', help: 'show the whole output of every step', default: false },
   dockerfile: { usage: '--dockerfile <file>', help: 'build this Dockerfile instead', default: null },
   context: {
@@ -83,6 +109,8 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
     default: false,
   },
   diff: { usage: '--diff', help: 'write nothing; print what would change', default: false },
+  strict: { usage: '--strict', help: 'let warnings fail as errors do', default: false },
+  fix: { usage: '--fix', help: 'put right what is plainly meant', default: false },
   cache: { usage: '--no-cache', help: 'run every step again', default: true },
   platform: {
     usage: '--platform <os/arch>',
@@ -102,6 +130,18 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
     help: 'port of the front end on 127.0.0.1; 0 takes a free one',
     number: { min: 0, max: 65535 },
     default: 8080,
+  },
+  https: {
+    usage: '--https [port]',
+    help: 'HTTPS beside it on 127.0.0.1; the port is 8443 where none is given, 0 takes a free one',
+    number: { min: 0, max: 65535 },
+    preset: '8443',
+    default: null,
+  },
+  accessLog: {
+    usage: '--access-log <file>',
+    help: 'write a line of JSON for each request; - writes it to stdout',
+    default: null,
   },
   detach: { usage: '-d, --detach', help: 'go on in the background', default: false },
   instances: {
@@ -158,6 +198,44 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
   credentials: {
     usage: '--credentials <source>',
     help: 'give the app real tokens: adc, gcloud, impersonate=ACCOUNT or key=FILE',
+    default: null,
+  },
+  file: { usage: '--file <file>', help: "default: the app's cron.yaml", default: null },
+  session: {
+    usage: '--session <session>',
+    help: 'an app, as `run` was given it, or the id of a session; default: this folder',
+    default: null,
+  },
+  queue: { usage: '--queue <name>', help: "the queue's name", default: 'default' },
+  data: { usage: '--data <text>', help: 'the body; @FILE takes it from a file', default: null },
+  header: {
+    usage: '--header <name: value>',
+    help: 'a header of the request',
+    repeatable: true,
+    default: [],
+  },
+  method: {
+    usage: '--method <method>',
+    help: 'the method of the request',
+    choices: ['POST', 'GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
+    default: 'POST',
+  },
+  name: { usage: '--name <name>', help: "the task's name; default: made up", default: null },
+  retryCount: {
+    usage: '--retry-count <count>',
+    help: 'how many attempts were made before this one',
+    number: { min: 0, max: 1_000_000 },
+    default: 0,
+  },
+  service: {
+    usage: '--service <name>',
+    help: 'the service that gets it; default: the first one',
+    default: null,
+  },
+  watch: { usage: '-w, --watch', help: 'print it again every two seconds', default: false },
+  trace: {
+    usage: '--trace <id>',
+    help: 'only this request and what the app wrote about it; the first digits will do',
     default: null,
   },
   follow: { usage: '-f, --follow', help: 'go on as new lines come', default: false },

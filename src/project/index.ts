@@ -1,6 +1,10 @@
 export { appFiles, type AppFiles } from './app-files.ts';
 export { buildProject, type ProjectImage } from './build.ts';
+export { checkFiles, type CheckedFile, type CheckReport, type CheckRequest } from './check/check-files.ts';
+export { fixFiles, type FixedFile } from './check/fix-files.ts';
 export { newAppYaml, suggestEntrypoint, writeAppYaml, type NewAppYaml } from './generate-app-yaml.ts';
+export { answerTo, type Answer } from './explain-select.ts';
+export { explainProject, type Cause, type ExplainedLine, type Explanation } from './explain.ts';
 export { diffOfFiles } from './generate-diff.ts';
 export { isSettled, type FileState } from './generate-state.ts';
 export { switchToCustomRuntime, writeGeneration, type WrittenFiles } from './generate-write.ts';

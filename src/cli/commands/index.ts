@@ -1,23 +1,36 @@
 import type { Command } from '../command.ts';
 import { baseBuild, baseList, baseRm } from './base.ts';
 import { build } from './build.ts';
+import { check } from './check.ts';
+import { cronList, cronRun } from './cron.ts';
 import { down } from './down.ts';
 import { genConfig } from './gen-config.ts';
 import { logs } from './logs.ts';
 import { plan } from './plan.ts';
 import { ps } from './ps.ts';
 import { run } from './run.ts';
+import { stats } from './stats.ts';
+import { task } from './task.ts';
+import { trust } from './trust.ts';
+import { schema } from './schema.ts';
 
 /** In the order of `flexbuild --help`: from reading to running to cleaning up. */
 export const commands: readonly Command[] = [
+  check,
   plan,
   genConfig,
   build,
   run,
   ps,
   logs,
+  stats,
+  cronRun,
+  cronList,
+  task,
+  trust,
   down,
   baseList,
   baseBuild,
   baseRm,
+  schema,
 ];

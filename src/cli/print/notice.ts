@@ -1,16 +1,14 @@
 import { createColors } from 'picocolors';
 import type { Notice } from '../../index.ts';
-import { formatDiagnostic } from './diagnostic.ts';
+import { appLine, shortTrace } from './app-line.ts';
 
 /** A notice as a person reads it; null for one that is only of use to programs, or only when `verbose`. */
 export function formatNotice(
-  notice: Notice,
+  notice: Exclude<Notice, { readonly kind: 'diagnostic' }>,
   { colour, verbose }: { readonly colour: boolean; readonly verbose: boolean },
 ): string | null {
   const paint = createColors(colour);
   switch (notice.kind) {
-    case 'diagnostic':
-      return formatDiagnostic(notice.diagnostic, { colour });
     case 'runtime-detected':
       return verbose ? `${notice.service}: ${notice.runtime} (${notice.reason})` : null;
     case 'file-written':
@@ -46,20 +44,20 @@ export function formatNotice(
         `${notice.service} ${instanceTail(notice.instance)}: ${notice.state}${suffix(notice.detail)}`,
       );
     case 'app-output':
-      return `${paint.cyan(`${notice.service} ${instanceTail(notice.instance)} |`)} ${notice.line.text}`;
+      return `${paint.cyan(`${notice.service} ${instanceTail(notice.instance)} |`)} ${formatAppLine(notice.line.text, paint)}`;
     case 'listening':
-      return notice.what === 'front-end'
-        ? paint.bold(`${paint.green('ready:')} ${notice.url}`)
-        : verbose
-          ? `metadata server at ${notice.url}`
-          : null;
+      return formatListening(notice, paint, verbose);
+    case 'authority-made':
+      return `made a certificate authority for HTTPS: ${notice.certificate}; \`flexbuild trust\` tells how to trust it`;
     case 'token-given': {
       const whose = notice.account === null ? 'from' : `of ${notice.account}, from`;
       return paint.yellow(`real ${notice.what} token ${whose} ${notice.from}, for ${notice.use}`);
     }
     case 'request': {
-      const { method, url, status, responseBytes, latencyMs } = notice.record;
-      return paint.dim(`${method} ${url} ${status} ${responseBytes} B ${latencyMs.toFixed(0)} ms`);
+      const { method, url, status, responseBytes, latencyMs, trace } = notice.record;
+      return paint.dim(
+        `${method} ${url} ${status} ${responseBytes} B ${latencyMs.toFixed(0)} ms ${shortTrace(trace)}`,
+      );
     }
     case 'waiting':
       return `waiting for ${notice.what}`;
@@ -73,6 +71,31 @@ export function formatNotice(
 }
 
 const hostNames = { container: 'containers', process: 'plain processes' } as const;
+
+type Paint = ReturnType<typeof createColors>;
+
+/** A line about a request bears the digits that the request's own line ends with; other lines stay as they are. */
+function formatAppLine(line: string, paint: Paint): string {
+  const { text, severity, trace } = appLine(line);
+  if (trace === null) return line;
+  return [paint.dim(shortTrace(trace)), severity ?? '', text].filter(Boolean).join(' ');
+}
+
+function formatListening(
+  { what, url }: Extract<Notice, { kind: 'listening' }>,
+  paint: Paint,
+  verbose: boolean,
+): string | null {
+  switch (what) {
+    case 'front-end':
+    case 'front-end-tls':
+      return paint.bold(`${paint.green('ready:')} ${url}`);
+    case 'metadata':
+      return verbose ? `metadata server at ${url}` : null;
+    default:
+      return what satisfies never;
+  }
+}
 
 function formatStep(
   { name, state, durationMs }: Extract<Notice, { kind: 'build-step' }>,

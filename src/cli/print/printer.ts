@@ -1,5 +1,6 @@
-import type { FlexbuildError, Notice } from '../../index.ts';
+import type { Diagnostic, FlexbuildError, Notice } from '../../index.ts';
 import { formatDiagnostic } from './diagnostic.ts';
+import { formatGithub } from './github.ts';
 import { formatNotice } from './notice.ts';
 
 /** The one place that writes to the terminal: data to stdout, all else to stderr. */
@@ -7,7 +8,7 @@ export interface Printer {
   notice(notice: Notice): void;
   error(error: FlexbuildError): void;
   /** A command's result, in the form that `--format` asks for. */
-  result(data: Readonly<Record<string, unknown>>, text: () => string): void;
+  result(data: Readonly<Record<string, unknown>>, text: (sink: Pick<Sink, 'colour'>) => string): void;
   /** Text that is data by itself, whatever the format. */
   raw(text: string): void;
 }
@@ -16,7 +17,7 @@ export interface Printer {
 export const outputVersion = 1;
 
 interface PrinterOptions {
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'github';
   readonly verbose: boolean;
   readonly stdout: Sink;
   readonly stderr: Sink;
@@ -28,7 +29,7 @@ interface Sink {
   write(text: string): unknown;
 }
 
-/** A printer for people, or for programs: one JSON object a line. */
+/** A printer for people, or for programs: one JSON object a line, or GitHub's workflow commands for diagnostics. */
 export function createPrinter({ format, verbose, stdout, stderr }: PrinterOptions): Printer {
   const json = (data: Readonly<Record<string, unknown>>) => {
     stdout.write(`${JSON.stringify({ version: outputVersion, ...data })}\n`);
@@ -41,19 +42,21 @@ export function createPrinter({ format, verbose, stdout, stderr }: PrinterOption
       raw: (text) => stdout.write(text),
     };
   }
+  const diagnose = (diagnostics: readonly Diagnostic[]): void => {
+    const { colour } = stderr;
+    if (format === 'github') stdout.write(diagnostics.map((one) => `${formatGithub(one)}\n`).join(''));
+    else stderr.write(`${diagnostics.map((one) => formatDiagnostic(one, { colour })).join('\n\n')}\n`);
+  };
   return {
     notice(notice) {
+      if (notice.kind === 'diagnostic') return void diagnose([notice.diagnostic]);
       // What the app itself says is data; what flexbuild says about it is not.
       const sink = notice.kind === 'app-output' ? stdout : stderr;
       const text = formatNotice(notice, { colour: sink.colour, verbose });
       if (text !== null) sink.write(`${text}\n`);
     },
-    error(error) {
-      const { colour } = stderr;
-      const texts = error.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, { colour }));
-      stderr.write(`${texts.join('\n\n')}\n`);
-    },
-    result: (_data, text) => stdout.write(ensureNewline(text())),
+    error: (error) => diagnose(error.diagnostics),
+    result: (_data, text) => stdout.write(ensureNewline(text(stdout))),
     raw: (text) => stdout.write(text),
   };
 }
