@@ -71,8 +71,8 @@ function ofItsEnvironment(values: AppYaml, diagnostics: readonly Diagnostic[]): 
   return isFlex(values) ? diagnostics : diagnostics.filter(({ code }) => code !== 'FB1104');
 }
 
-/** Keys that say what is built. */
-const deciding: ReadonlySet<string> = new Set(['runtime', 'env', 'entrypoint', 'runtime_config']);
+/** Keys that say what is built, and its name. */
+const deciding: ReadonlySet<string> = new Set(['service', 'runtime', 'env', 'entrypoint', 'runtime_config']);
 
 function decides(values: AppYaml, { failed }: Places): boolean {
   const isDeciding = (key: string): boolean => deciding.has(key.split('\0')[0] ?? key);
