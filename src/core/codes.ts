@@ -146,7 +146,14 @@ export const codes = {
   FB5002: { fault: 'machine', title: 'The front end cannot listen' },
   FB5030: { fault: 'machine', title: 'The certificate authority for HTTPS cannot be used' },
   FB5031: { fault: 'machine', title: 'The port for HTTPS is in use' },
+  FB5032: { fault: 'machine', title: 'The access log cannot be written' },
+  FB5040: { fault: 'app', title: 'A cron job or a task got no answer' },
+  FB5041: { fault: 'app', title: 'A cron job was redirected' },
+  FB5042: { fault: 'app', title: 'A cron job or a task failed' },
   FB5201: { fault: 'machine', title: 'The metadata server cannot listen' },
+  FB5210: { fault: 'usage', title: 'This metadata cannot be set' },
+  FB5211: { fault: 'usage', title: 'Metadata cannot have this value' },
+  FB5212: { fault: 'usage', title: 'No metadata is set there' },
   FB5230: { fault: 'machine', title: 'There are no Application Default Credentials' },
   FB5231: { fault: 'usage', title: 'A file has no credentials that can be used' },
   FB5232: { fault: 'transient', title: 'An endpoint for tokens does not answer' },
@@ -181,6 +188,8 @@ export const codes = {
   FB6005: { fault: 'usage', title: 'A file that a flag names cannot be read' },
   FB6006: { fault: 'usage', title: 'The flag is for another host' },
   FB6020: { fault: 'usage', title: '--credentials names no source of tokens' },
+  FB6030: { fault: 'usage', title: 'No such cron job' },
+  FB6031: { fault: 'usage', title: 'A task cannot have this header' },
   FB9001: { fault: 'flexbuild', title: 'A defect of flexbuild' },
 } as const satisfies Record<string, CodeEntry>;
 

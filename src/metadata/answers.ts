@@ -5,7 +5,9 @@ export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
-  /** Headers of this answer alone. */
+  /** Null where it has none. */
+  readonly etag: string | null;
+  /** Further headers of this answer alone. */
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
@@ -28,18 +30,38 @@ export function content({
   readonly state: string;
 }): Answer {
   const etag = hash('sha256', state).slice(0, 16);
-  return { status: 200, contentType: `application/${format}`, body, headers: [['ETag', etag]] };
+  return { status: 200, contentType: `application/${format}`, body, etag, headers: [] };
 }
 
 /** Content without an ETag. */
 export function plain(contentType: string, body: string): Answer {
-  return { status: 200, contentType, body, headers: [] };
+  return { status: 200, contentType, body, etag: null, headers: [] };
 }
 
 /** A redirection; `path` is what the body says. */
 export function movedTo(location: string, path: string): Answer {
-  return { status: 301, contentType: 'text/html', body: `${path}\n`, headers: [['Location', location]] };
+  return {
+    status: 301,
+    contentType: 'text/html',
+    body: `${path}\n`,
+    etag: null,
+    headers: [['Location', location]],
+  };
 }
+
+/** 404 for a path that is none. */
+export function notFound(path: string): Answer {
+  const html = `The requested URL <code>${escaped(path)}</code> was not found on this server.`;
+  return errorPage(404, `${html} ${thatIsAll}`);
+}
+
+/** 400 for a query that says what it cannot mean. */
+export function malformed(reason: string): Answer {
+  return errorPage(400, `Your client has issued a malformed or illegal request. ${reason}`);
+}
+
+/** How pages of errors end where there is no more to say. */
+export const thatIsAll = '<ins>That’s all we know.</ins>';
 
 /** A page of the form of Google's; `html` is its second paragraph. */
 export function errorPage(
@@ -56,7 +78,7 @@ export function errorPage(
     `  <p><b>${status}.</b> <ins>That’s an error.</ins>`,
     `  <p>${html}`,
   ].join('\n');
-  return { status, contentType: 'text/html; charset=UTF-8', body, headers };
+  return { status, contentType: 'text/html; charset=UTF-8', body, etag: null, headers };
 }
 
 const reasons = {

@@ -21,23 +21,40 @@ export function valueText(value: Value): string {
   }
 }
 
-/** A node and all below it as compact JSON, without what is made on demand. */
-export function toJson(node: Exclude<Node, { kind: 'live' }>): string {
+/** A node and all below it as JSON, without what is made on demand; compact, or with two spaces a level. */
+export function toJson(
+  node: Exclude<Node, { kind: 'live' }>,
+  { pretty }: { readonly pretty: boolean } = { pretty: false },
+): string {
+  return jsonOf(node, pretty ? '\n' : '');
+}
+
+/** `newline` ends in the spaces of the level that the node is at; empty: no lines. */
+function jsonOf(node: Exclude<Node, { kind: 'live' }>, newline: string): string {
+  const deeper = newline && `${newline}  `;
+  const colon = newline ? ': ' : ':';
+  const around = ([open, close]: readonly [string, string], parts: readonly string[]) =>
+    parts.length === 0 ? open + close : `${open}${deeper}${parts.join(`,${deeper}`)}${newline}${close}`;
   switch (node.kind) {
     case 'text':
       return JSON.stringify(node.text);
     case 'number':
       return node.digits;
     case 'texts':
-      return JSON.stringify(node.texts);
+      return around(
+        ['[', ']'],
+        node.texts.map((one) => JSON.stringify(one)),
+      );
     case 'list':
-      return `[${lasting(node)
-        .map((child) => toJson(child.node))
-        .join(',')}]`;
+      return around(
+        ['[', ']'],
+        lasting(node).map((child) => jsonOf(child.node, deeper)),
+      );
     case 'folder':
-      return `{${lasting(node)
-        .map((child) => `${JSON.stringify(child.key)}:${toJson(child.node)}`)
-        .join(',')}}`;
+      return around(
+        ['{', '}'],
+        lasting(node).map((child) => `${JSON.stringify(child.key)}${colon}${jsonOf(child.node, deeper)}`),
+      );
     default:
       return node satisfies never;
   }

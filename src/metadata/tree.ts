@@ -1,5 +1,6 @@
 import type { InstanceIdentity } from '../core/index.ts';
-import { folder, list, live, number, text, texts, type Folder } from './nodes.ts';
+import { folder, list, live, number, text, texts, type Folder, type Value } from './nodes.ts';
+import { maintenanceEvents, projectAttributes, type SetValues } from './settable.ts';
 
 /** The scopes that a flex instance's service account is granted. */
 export const grantedScopes: readonly string[] = ['https://www.googleapis.com/auth/cloud-platform'];
@@ -8,29 +9,36 @@ export const grantedScopes: readonly string[] = ['https://www.googleapis.com/aut
  * Everything that one instance reads from its metadata server, `computeMetadata/` first. The names are those of
  * https://cloud.google.com/compute/docs/metadata/predefined-metadata-keys.
  */
-export function treeOf(identity: InstanceIdentity): Folder {
+export function treeOf(identity: InstanceIdentity, values: SetValues): Folder {
   const v1 = folder({
-    instance: instanceFolder(identity),
+    instance: instanceFolder(identity, values),
     oslogin: folder({ authenticate: folder({ sessions: folder({}) }) }),
-    project: projectFolder(identity),
+    project: projectFolder(identity, values),
     universe: folder({ 'universe-domain': text('googleapis.com') }),
   });
   return folder({ computeMetadata: folder({ v1 }) });
 }
 
-function projectFolder({ project, region, zone }: InstanceIdentity): Folder {
-  const attributes = {
+function projectFolder({ project, region, zone }: InstanceIdentity, values: SetValues): Folder {
+  const usual = {
     'google-compute-default-region': text(region),
     'google-compute-default-zone': text(zone),
   };
   return folder({
-    attributes: folder(attributes, 'asGiven'),
+    attributes: folder({ ...usual, ...customAttributes(values) }, 'asGiven'),
     'numeric-project-id': number(project.number),
     'project-id': text(project.id),
   });
 }
 
-function instanceFolder(identity: InstanceIdentity): Folder {
+function customAttributes(values: SetValues): Readonly<Record<string, Value>> {
+  const custom = [...values].filter(([path]) => path.startsWith(projectAttributes));
+  return Object.fromEntries(
+    custom.map(([path, value]) => [path.slice(projectAttributes.length), text(value)]),
+  );
+}
+
+function instanceFolder(identity: InstanceIdentity, values: SetValues): Folder {
   const within = `projects/${identity.project.number}`;
   return folder({
     attributes: attributesFolder(identity),
@@ -43,7 +51,7 @@ function instanceFolder(identity: InstanceIdentity): Folder {
     image: text(''),
     licenses: list([]),
     'machine-type': text(`${within}/machineTypes/custom-${identity.cpus}-${vmMemoryMb(identity.memoryMb)}`),
-    'maintenance-event': text('NONE'),
+    'maintenance-event': text(values.get('instance/maintenance-event') ?? maintenanceEvents[0]),
     name: text(identity.instance),
     'network-interfaces': list([networkInterface(identity)]),
     'partner-attributes': folder({}),

@@ -1,4 +1,5 @@
 import type { Address, InstanceIdentity } from '../core/index.ts';
+import type { MetadataFault } from './faults.ts';
 
 /** What a metadata server is started with. */
 export interface MetadataServerOptions {
@@ -18,10 +19,14 @@ export interface MetadataServerOptions {
   readonly tokens?: TokenSource;
   /** The clock that tokens go by: milliseconds since 1970. The machine's where this is left out. */
   readonly now?: () => number;
+  /** Project-wide custom metadata from the start, as `gcloud compute project-info add-metadata` sets it, by key. */
+  readonly projectMetadata?: Readonly<Record<string, string>>;
+  /** None where this is left out. */
+  readonly faults?: readonly MetadataFault[];
   readonly limits?: Partial<MetadataLimits>;
 }
 
-/** How long a connection may keep the server waiting before it is closed. */
+/** How long a connection may keep the server waiting before it is closed, and how long a slow server keeps clients. */
 export interface MetadataLimits {
   /** From its start to the end of the forwarder's line: 5,000. */
   readonly preambleMs: number;
@@ -29,6 +34,8 @@ export interface MetadataLimits {
   readonly requestMs: number;
   /** Between two requests: 600,000, longer than client libraries keep a connection. */
   readonly idleMs: number;
+  /** How late every answer is with the fault `metadata-slow`: 4,000, longer than Google's libraries wait for the first one. */
+  readonly slowMs: number;
 }
 
 /** A running metadata server; disposing closes every connection at once. */
@@ -39,6 +46,16 @@ export interface MetadataServer extends AsyncDisposable {
    * them at `/flexbuild/v1/jwks.json`, where no `Metadata-Flavor` is asked for. The key is made at the first use.
    */
   jwks(): Promise<JsonWebKeySet>;
+  /**
+   * Sets a value for all instances, and wakes whoever waits for it. `path` is below `/computeMetadata/v1/`:
+   * `project/attributes/KEY`, or `instance/maintenance-event`. Throws FB5210 for another path, FB5211 for a value that
+   * Compute Engine would not take there.
+   */
+  set(path: string, value: string): void;
+  /** Takes back what was set, and wakes whoever waits for it. Throws FB5212 where nothing was. */
+  delete(path: string): void;
+  /** What was set there; null where nothing was. */
+  get(path: string): string | null;
 }
 
 /** Where tokens come from. What it gives is kept until five minutes before it expires. */

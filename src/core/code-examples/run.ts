@@ -18,9 +18,37 @@ export const runExamples: CodeExamples = {
     example: '`flexbuild run --https`, while another program listens on port 8443.',
     fix: '`flexbuild run --https=8444`, or `--https=0` for a free one.',
   },
+  FB5032: {
+    example: '`flexbuild run --access-log logs/access.json`, where there is no folder logs.',
+    fix: '`mkdir logs`, or `--access-log -` for the terminal.',
+  },
+  FB5040: {
+    example: '`flexbuild cron run /tasks/clean`, and the handler ends the process.',
+    fix: '`flexbuild logs` shows what the app wrote last.',
+  },
+  FB5041: {
+    example: 'The app redirects everything to HTTPS, and cron comes over plain HTTP and follows no redirects.',
+    fix: 'No redirect for requests with `X-Appengine-Cron: true`, which outsiders cannot send.',
+  },
+  FB5042: {
+    example: '`flexbuild cron run /tasks/clean`, and the app answers 500.',
+    fix: 'A status from 200 to 299, for cron jobs as for tasks.',
+  },
   FB5201: {
     example: 'Another program has the port that the metadata server was told to take.',
     fix: 'Stop that program, or take port 0 for a free one; the message has the address and the reason.',
+  },
+  FB5210: {
+    example: '`flexbuild metadata set instance/attributes/color blue`',
+    fix: '`flexbuild metadata set project/attributes/color blue`: App Engine takes custom metadata for whole projects alone.',
+  },
+  FB5211: {
+    example: '`flexbuild metadata set instance/maintenance-event SOON`',
+    fix: '`flexbuild metadata set instance/maintenance-event TERMINATE_ON_HOST_MAINTENANCE`',
+  },
+  FB5212: {
+    example: '`flexbuild metadata delete project/attributes/color`, where nobody has set it.',
+    fix: 'Nothing: it is not there.',
   },
   FB5230: {
     example: '`flexbuild run --credentials adc`, on a machine where nobody has logged in.',

@@ -71,7 +71,6 @@ describe('paths', () => {
     [`${v1}/project/?alt=json`, 400],
     [`${v1}/project/?alt=text`, 400],
     [`${v1}/project/?wait_for_change=true`, 400],
-    [`${v1}/instance/name?wait_for_change=true`, 400],
     [`${v1}/instance/name?wait_for_change=false`, 200],
   ])('%s is %i', async (path, status) => {
     expect((await read(path)).status).toBe(status);

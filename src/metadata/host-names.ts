@@ -1,0 +1,16 @@
+import { isIP } from 'node:net';
+
+/**
+ * Whether a server of this machine may go by `host`. A page of the web can make its own name lead here, and is then asked
+ * no more questions by the browser (DNS rebinding): so names that somebody can own are refused. Addresses are nobody's;
+ * neither are names without a dot, nor those below the endings that public DNS leaves alone.
+ */
+export function isOwnHost(host: string): boolean {
+  const name = host.replace(/:\d+$/, '').replace(/\.$/, '').toLowerCase();
+  if (isIP(name.replace(/^\[(.*)\]$/, '$1')) > 0) return true;
+  const [ending = '', ...before] = name.split('.').reverse();
+  return before.length === 0 || privateEndings.has(ending);
+}
+
+/** RFC 6761, RFC 6762, and ICANN's resolution 2024.07.29.06 for `internal`. */
+const privateEndings: ReadonlySet<string> = new Set(['internal', 'local', 'localhost', 'test']);

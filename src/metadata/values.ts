@@ -1,0 +1,31 @@
+import { projectAttributes, withoutValue, withValue, type SetValues } from './settable.ts';
+import type { MetadataServer } from './types.ts';
+import { waiters, type Waiters } from './waiters.ts';
+
+/** What is set on one server, and who waits for changes of it. */
+export interface Values extends Pick<MetadataServer, 'set' | 'delete' | 'get'> {
+  /** Another map after every change. */
+  current(): SetValues;
+  readonly waiters: Waiters;
+}
+
+/** Begins with project-wide custom metadata, by key. Throws as `set` does. */
+export function startValues(projectMetadata: Readonly<Record<string, string>>): Values {
+  let values: SetValues = new Map();
+  const waiting = waiters();
+  const set = (path: string, value: string) => {
+    values = withValue(values, path, value);
+    waiting.wake(path);
+  };
+  for (const [key, value] of Object.entries(projectMetadata)) set(`${projectAttributes}${key}`, value);
+  return {
+    current: () => values,
+    waiters: waiting,
+    set,
+    delete(path) {
+      values = withoutValue(values, path);
+      waiting.wake(path);
+    },
+    get: (path) => values.get(path) ?? null,
+  };
+}
