@@ -107,8 +107,7 @@ function convert(node: ParsedNode, conversion: Conversion): YamlNode {
 
 /** gcloud takes no anchors and aliases, and tags would say what the table of keys says. */
 function checkProperties(node: ParsedNode, { text, problems }: Conversion): void {
-  if (isAlias(node))
-    return void problems.push(aliasProblem(`alias *${node.source}`, [node.range[0], node.range[1]]));
+  if (isAlias(node)) return void problems.push(aliasAt(node.source, [node.range[0], node.range[1]]));
   const before = (mark: string): Range => {
     const start = Math.max(0, text.lastIndexOf(mark, node.range[0]));
     return [start, start + mark.length];
@@ -127,6 +126,13 @@ function checkProperties(node: ParsedNode, { text, problems }: Conversion): void
 
 /** Tags that say what the node is anyway. */
 const ownTags = new Set(['!!str', '!!map', '!!seq']);
+
+/** Names of aliases have no slash in gcloud's YAML: what looks like one is a pattern, as in dispatch.yaml. */
+function aliasAt(source: string, range: Range): Problem {
+  if (!source.includes('/')) return aliasProblem(`alias *${source}`, range);
+  const message = `without quotes, *${source} is a YAML alias, which gcloud refuses`;
+  return { code: 'FB1003', message, hint: `Quote it: "*${source}".`, range };
+}
 
 function aliasProblem(mark: string, range: Range): Problem {
   return {

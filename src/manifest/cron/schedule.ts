@@ -88,7 +88,7 @@ function interval(cursor: Cursor): Schedule {
   cursor.take('every');
   const count = cursor.take('number');
   const minutes = count.value * (cursor.take('minutes', 'hours').kind === 'hours' ? 60 : 1);
-  if (count.value < 1) throw misread(count, 'an interval of nothing never ends', 'Write 1 or more.');
+  if (count.value < 1) throw misread(count, `there is no interval of ${count.text}`, 'Write 1 or more.');
   if (cursor.sees('synchronized')) {
     const { start, end } = cursor.take('synchronized');
     if (dayMinutes % minutes !== 0) {

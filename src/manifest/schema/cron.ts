@@ -1,6 +1,9 @@
 import { scheduleShape } from '../cron/shape.ts';
 import type { FileSchema, ObjectField, ValueOf } from './field.ts';
 
+/** What to do with a schedule in parts. */
+const asText = 'Write it as one text: `every 10 minutes`, `every monday 09:00`.';
+
 const retryParameters = {
   type: 'object',
   about: 'What happens after a run that failed: an answer other than 200 to 299, or none.',
@@ -72,6 +75,7 @@ const cronYaml = {
             default: null,
             required: true,
             shape: scheduleShape,
+            instead: { list: asText, map: asText },
           },
           timezone: {
             type: 'text',

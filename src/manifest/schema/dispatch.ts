@@ -28,6 +28,7 @@ const dispatchYaml = {
             default: null,
             required: true,
             shape: urlShape,
+            instead: { list: 'Write a rule for each of them.' },
           },
           service: {
             type: 'text',

@@ -16,15 +16,19 @@ export async function examineApp(input: YamlText): Promise<Examined<LocatedAppCo
   const source = folderSource(resolve(folder), folder);
   const planned = await found(() => makePlan({ app, source, runtimes: loadRuntimes(), image: null }));
   const sent = app.config.runtime.env === 'flex' ? await found(() => ignoreRules(app, source)) : [];
-  const inFolder = [...planned, ...sent].map((diagnostic) => fromHere(diagnostic, input.file));
+  const inFolder = [...planned, ...sent].map((diagnostic) => fromHere(diagnostic, { source, folder }));
   return { config: app, diagnostics: [...diagnostics, ...inFolder] };
 }
 
 /** Stages name the other files of an app by their place in it. */
-function fromHere(diagnostic: Diagnostic, configFile: string): Diagnostic {
+function fromHere(
+  diagnostic: Diagnostic,
+  { source, folder }: { readonly source: SourceTree; readonly folder: string },
+): Diagnostic {
   const { at } = diagnostic;
-  if (at === null || at.file === configFile) return diagnostic;
-  return { ...diagnostic, at: { ...at, file: join(dirname(configFile), at.file) } };
+  // What app.yaml and the files it includes say stands where the user named it.
+  if (at === null || folder === '.' || source.entry(at.file) === null) return diagnostic;
+  return { ...diagnostic, at: { ...at, file: join(folder, at.file) } };
 }
 
 async function ignoreRules(
