@@ -14,6 +14,7 @@ export interface EndpointRequest {
 /** A stand-in for Google's endpoints on this machine: it answers what `answer` says, and remembers what it was asked. */
 export async function startEndpoints(
   answer: (request: EndpointRequest) => { readonly status?: number; readonly body: unknown },
+  host = '127.0.0.1',
 ): Promise<
   AsyncDisposable & { readonly endpoints: GoogleEndpoints; readonly asked: readonly EndpointRequest[] }
 > {
@@ -27,7 +28,7 @@ export async function startEndpoints(
       response.end(typeof answered === 'string' ? answered : JSON.stringify(answered));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     asked,

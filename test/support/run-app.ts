@@ -11,6 +11,8 @@ import { openProject, type Project } from '../../src/project/index.ts';
 
 /** What one run of the app in `run-app/` has beside the defaults. */
 export interface RunDifference {
+  /** A folder beside this file. */
+  readonly app?: 'run-app' | 'google-cloud-app';
   readonly project?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
@@ -57,8 +59,8 @@ export async function runOptions(
   };
 }
 
-function plannedApp({ stopGraceMs }: RunDifference): Project {
-  const target = fileURLToPath(new URL('./run-app', import.meta.url));
+function plannedApp({ app = 'run-app', stopGraceMs }: RunDifference): Project {
+  const target = fileURLToPath(new URL(`./${app}`, import.meta.url));
   const project = openProject({ target, context: null, dockerfile: null, image: null, substitutions: null });
   if (stopGraceMs === undefined) return project;
   return { ...project, plan: { ...project.plan, run: { ...project.plan.run, stopGraceMs } } };
