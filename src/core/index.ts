@@ -25,6 +25,6 @@ export { holdLock } from './lock.ts';
 export type { MachineFiles } from './machine-files.ts';
 export type { PipSettings } from './pip-settings.ts';
 export { byCodeUnits, sortedByKey } from './order.ts';
-export { redactUrl } from './redact-url.ts';
+export { hidePasswords, redactUrl } from './redact-url.ts';
 export type { InstanceState, Job, Notice, OutputLine, RequestRecord } from './notices.ts';
 export { spanAt, type Position, type Span } from './span.ts';

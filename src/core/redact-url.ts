@@ -2,3 +2,8 @@
 export function redactUrl(url: string): string {
   return url.replace(/(:\/\/)[^/\s?#]*@/g, '$1***@');
 }
+
+/** A text in which the passwords of URLs are asterisks, as many as they have characters. */
+export function hidePasswords(text: string): string {
+  return text.replace(/(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g, (password) => '*'.repeat(password.length));
+}

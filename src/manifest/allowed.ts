@@ -14,14 +14,21 @@ export function matches(pattern: Pattern, text: string): boolean {
 
 /** What to write instead of `text`; the allowed value that is like it comes first. */
 export function allowedHint(
-  { oneOf, pattern }: Pick<TextField, 'oneOf' | 'pattern'>,
+  { oneOf, pattern, examples }: Pick<TextField, 'oneOf' | 'pattern' | 'examples'>,
   text: string,
 ): string | null {
-  if (!oneOf) return pattern ? `Use ${pattern.means}.` : null;
+  if (!oneOf) return pattern ? `Use ${pattern.means}${exampleLike(text, examples)}.` : null;
   if (oneOf.length === 1) return `Use ${oneOf.join()}.`;
   const near = closest(text, oneOf);
   if (near === null) return `Use one of ${oneOf.join(', ')}.`;
   return `Use ${near}, if that is what you mean, or another of ${oneOf.join(', ')}.`;
+}
+
+/** `Python` and `python:3.12` are like `python`. */
+function exampleLike(text: string, examples: readonly string[] = []): string {
+  const [word = ''] = text.toLowerCase().split(/[^a-z]/);
+  const near = closest(word, examples);
+  return near === null ? '' : `, such as ${near}`;
 }
 
 /** A value as messages show it; long ones cut. */

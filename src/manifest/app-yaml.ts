@@ -3,7 +3,7 @@ import { appConfigOf, isFlex } from './app-config.ts';
 import { faultless, readDocument, type Content, type Examined, type YamlText } from './document.ts';
 import { mergeIncluded } from './includes/merge.ts';
 import { readIncluded, type Included, type ReadFile } from './includes/read.ts';
-import type { Places } from './reader.ts';
+import { pathKey, type Places } from './reader.ts';
 import type { Report } from './report.ts';
 import { checkRules } from './rules/check.ts';
 import { appYamlFile, type appYaml, type AppYaml } from './schema/app-yaml.ts';
@@ -40,7 +40,7 @@ export function examineAppYaml(input: AppYamlText): Examined<LocatedAppConfig> {
   const { included, diagnostics } = readIncluded({ file, report, content }, { readFile, substitutions });
   checkRules({ values, places, report, whole });
   checkScalings({ content, included, report });
-  const merged = mergeIncluded(content, included);
+  const merged = mergeIncluded({ ...content, values: withoutBrokenLists(values, places) }, included);
   const config = decides(values, places)
     ? { config: appConfigOf(merged), file, locate: merged.locate }
     : null;
@@ -64,6 +64,19 @@ function checkScalings({
     message: 'an included file has manual_scaling, which automatic_scaling of this file excludes',
     hint: 'Keep one of them.',
   });
+}
+
+/** A list with an item that is refused counts as not set. */
+function withoutBrokenLists(values: AppYaml, { failed }: Places): AppYaml {
+  const { skip_files, resources, network } = values;
+  return {
+    ...values,
+    skip_files: failed.has('skip_files') ? null : skip_files,
+    resources: failed.has(pathKey(['resources', 'volumes'])) ? { ...resources, volumes: null } : resources,
+    network: failed.has(pathKey(['network', 'forwarded_ports']))
+      ? { ...network, forwarded_ports: null }
+      : network,
+  };
 }
 
 /** In a file for the standard environment, its keys are in their place. */

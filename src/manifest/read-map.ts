@@ -13,7 +13,7 @@ import {
 import { meaningOf } from './read-text.ts';
 import { foreignHints } from './unknown-key.ts';
 import type { KnownName, MapField } from './schema/field.ts';
-import type { YamlEntry, YamlMap, YamlNode } from './yaml-tree.ts';
+import { shownKey, type YamlEntry, type YamlMap, type YamlNode } from './yaml-tree.ts';
 
 /** Names to texts. */
 export function readMap(reading: Reading<MapField, YamlMap>): Readonly<Record<string, string>> {
@@ -59,8 +59,9 @@ function textsIn(node: YamlNode): string | null {
 function isMapKey({ field, path, reader }: Reading<MapField>, { key, keyRange }: YamlEntry): boolean {
   const map = label(path.slice(0, -1));
   if (!matches(field.keys, key)) {
-    const message = `a name in ${map} cannot be ${show(key)}`;
-    reader.report.error(keyRange, { code: 'FB1008', message, hint: `Use ${field.keys.means}.` });
+    const message = `a name in ${map} cannot be ${show(shownKey(key))}`;
+    const hint = key.includes('=') ? 'Write `NAME: value`.' : `Use ${field.keys.means}.`;
+    reader.report.error(keyRange, { code: 'FB1008', message, hint });
     return false;
   }
   if (!field.reserved || !matches(field.reserved, key)) return true;

@@ -72,8 +72,9 @@ function percentHint(value: number, { unit }: NumberField): string | null {
   return unit === 'share' && value > 1 && value <= 100 ? `Write ${value / 100}, a share of 1.` : null;
 }
 
-function rangeHint({ min, max }: NumberField): string | null {
+function rangeHint({ type, min, max }: NumberField): string {
   if (min !== undefined && max !== undefined) return `Use a number from ${min} to ${max}.`;
   if (min !== undefined) return `Use ${min} or more.`;
-  return max === undefined ? null : `Use ${max} or less.`;
+  if (max !== undefined) return `Use ${max} or less.`;
+  return type === 'integer' ? 'Write a whole number.' : 'Write a number.';
 }

@@ -27,9 +27,17 @@ export function readTruth(reading: Reading<TruthField>): boolean | null {
   const { node, path } = reading;
   const plain = node.kind === 'scalar' && node.plain ? readPlain(node.text) : null;
   if (plain?.type === 'truth') return plain.sent === 'True';
-  const found = node.kind === 'scalar' ? `${show(node.text)}, which gcloud takes for true` : kindOf(node);
+  const found =
+    node.kind === 'scalar'
+      ? `${show(node.text)}, which gcloud takes for ${asPythonHasIt(node)}`
+      : kindOf(node);
   const message = `${label(path)} must be true or false, and is ${found}`;
   return refuse(reading, { code: 'FB1007', message, hint: 'Write true or false, unquoted.' });
+}
+
+/** Python's `bool`: all but nothing and zero is true, `"false"` too. */
+function asPythonHasIt(node: YamlScalar): boolean {
+  return node.text !== '' && meaningOf(node).number !== 0;
 }
 
 /** What an unquoted scalar means. Substituted text is text: no placeholder's value turns into something else. */

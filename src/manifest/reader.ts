@@ -1,3 +1,4 @@
+import { allowedHint, isAllowed } from './allowed.ts';
 import type { Report } from './report.ts';
 import type { Field, FileSchema, ObjectField } from './schema/field.ts';
 import type { Range } from './yaml-syntax.ts';
@@ -75,14 +76,17 @@ export function refuse(
 /** A list or a section stands where text belongs; gcloud would send `[]` without a word. */
 export function refuseStructure({ field, ...reading }: Reading<Field>): null {
   const { node, path } = reading;
-  const message = `${label(path)} must be text, and is ${kindOf(node)}, which gcloud takes for []`;
-  const secret = field.type === 'map' && field.secret === true;
-  const instead = node.kind === 'scalar' ? null : field.instead?.[node.kind];
-  const hint = field.type === 'text' && instead ? instead : secret ? 'Quote it.' : quoted(node);
-  return refuse({ ...reading, field }, { code: 'FB1007', message, hint });
+  const isSilent = node.kind === 'list' && (field.type !== 'text' || isAllowed(field, '[]'));
+  const taken = isSilent ? ', which gcloud takes for []' : '';
+  const message = `${label(path)} must be text, and is ${kindOf(node)}${taken}`;
+  const own = field.type === 'text' ? (field.instead?.[node.kind] ?? allowedHint(field, '')) : null;
+  const isSecret = field.type === 'map' && field.secret === true;
+  return refuse({ ...reading, field }, { code: 'FB1007', message, hint: own ?? asText(node, isSecret) });
 }
 
-function quoted(node: YamlNode): string {
+function asText(node: YamlNode, isSecret: boolean): string {
+  if (node.kind === 'map') return 'Write one text, or a name for each of its values.';
+  if (isSecret) return 'Quote it.';
   const texts =
     node.kind === 'list' ? node.items.map((item) => (item.kind === 'scalar' ? item.text : null)) : [null];
   if (texts.includes(null)) return 'Quote it.';

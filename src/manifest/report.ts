@@ -1,4 +1,4 @@
-import { error, spanAt, warning, type Diagnostic, type Span } from '../core/index.ts';
+import { error, hidePasswords, spanAt, warning, type Diagnostic, type Span } from '../core/index.ts';
 import { masked } from './secrets.ts';
 import type { Range } from './yaml-syntax.ts';
 
@@ -45,8 +45,14 @@ export function startReport({
     spanOf,
     diagnostics() {
       const ordered = found.toSorted((a, b) => a.range[0] - b.range[0]);
-      return bounded(ordered).map(({ make, range, parts }) =>
-        make({ ...parts, at: spanOf(range), docs: docsAt(range[0]) }),
+      return bounded(ordered).map(({ make, range, parts: { message, hint, ...parts } }) =>
+        make({
+          ...parts,
+          message: hidePasswords(message),
+          hint: hint ? hidePasswords(hint) : null,
+          at: spanOf(range),
+          docs: docsAt(range[0]),
+        }),
       );
     },
   };

@@ -1,4 +1,4 @@
-import type { Span } from '../core/index.ts';
+import { hidePasswords, type Span } from '../core/index.ts';
 import { fieldNamed } from './reader.ts';
 import type { Field, ObjectField } from './schema/field.ts';
 import type { Range } from './yaml-syntax.ts';
@@ -36,7 +36,7 @@ export function secretsInLines(text: string, table: ObjectField): readonly Range
       const field = fieldNamed(key, table);
       hidden = field === null || (field.type === 'map' && field.secret === true);
     }
-    const [name = '', mark] = /^[\s-]*["']?[\w.-]+["']?\s*(:(?!\S)|=)/.exec(line) ?? [];
+    const [name = '', mark] = /^[\s-]*["']?[\w.-]+["']?\s*(:(?!\S)|=) */.exec(line) ?? [];
     if (hidden || mark === '=') ranges.push([index + name.length, index + line.length]);
   }
   return ranges;
@@ -54,9 +54,8 @@ export function masked(span: Span, secrets: readonly Range[]): Span {
     .reduce(
       (line, [start, end]) => line.slice(0, start) + '*'.repeat(end - start) + line.slice(end),
       span.lineText,
-    )
-    .replace(/(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g, (password) => '*'.repeat(password.length));
-  return { ...span, lineText };
+    );
+  return { ...span, lineText: hidePasswords(lineText) };
 }
 
 function scalarsIn(node: YamlNode): readonly Range[] {

@@ -1,6 +1,7 @@
 import { closest } from '../core/index.ts';
 import { label, type Path } from './reader.ts';
 import type { FileSchema, ObjectField } from './schema/field.ts';
+import { shownKey } from './yaml-tree.ts';
 
 /** What to say about a key that is in no table: the name that was meant, or the place where it belongs. */
 export function unknownKey({
@@ -15,10 +16,16 @@ export function unknownKey({
   readonly schema: FileSchema;
 }): { readonly code: 'FB1006'; readonly message: string; readonly hint: string } {
   const where = path.length === 0 ? '' : ` in ${label(path)}`;
-  const message = `unknown key ${JSON.stringify(key)}${where}`;
+  const message = `unknown key ${JSON.stringify(shownKey(key))}${where}`;
   const foreign = foreignHints([...path, key], schema);
   const hint =
-    foreign.exact ?? elsewhere(key, schema) ?? similar(key, field) ?? foreign.anywhere ?? listed(field);
+    foreign.exact ??
+    elsewhere(key, schema) ??
+    similar(key, field) ??
+    foreign.anywhere ??
+    likeForeign(key, schema) ??
+    (path.length === 0 ? likeVariable(key, schema) : null) ??
+    listed(field);
   return { code: 'FB1006', message, hint };
 }
 
@@ -31,9 +38,24 @@ export function foreignHints(
   const section = path.slice(0, -1).filter((part) => !/^\d+$/.test(part));
   const hintFor = (name: string): string | null =>
     Object.hasOwn(broughtAlong, name) ? (broughtAlong[name] ?? null) : null;
-  const plain = key.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const plain = plainName(key);
   const anywhere = hintFor(key) ?? hintFor(plain);
   return { exact: section.length === 0 ? anywhere : hintFor([...section, plain].join('.')), anywhere };
+}
+
+/** A misspelt name of another tool; short ones are like too many. */
+function likeForeign(key: string, { broughtAlong }: FileSchema): string | null {
+  const near = key.length < 8 ? null : closest(plainName(key), Object.keys(broughtAlong));
+  return near === null ? null : (broughtAlong[near] ?? null);
+}
+
+function likeVariable(key: string, { table }: FileSchema): string | null {
+  const isVariable = Object.hasOwn(table.fields, 'env_variables') && /^[A-Z][A-Z0-9_]*$/.test(key);
+  return isVariable ? 'Write it below env_variables, indented, if it is a variable.' : null;
+}
+
+function plainName(key: string): string {
+  return key.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 function elsewhere(key: string, { table }: FileSchema): string | null {

@@ -41,27 +41,58 @@ function problemOf({
   documents: readonly Document[];
   text: string;
 }): Problem {
-  const openQuote = /^Missing closing (['"])quote/.exec(first.message)?.[1];
-  const complaint = openQuote ? `a quote ${openQuote} is not closed` : uncapitalised(first.message);
-  const hint = openQuote ? 'Close the quote at the end of the value.' : (hints[first.code] ?? null);
-  const range = openQuote ? quoteAround(documents, first.pos) : withinText(text, first.pos);
+  const quote = /^Missing closing (['"])quote/.exec(first.message)?.[1];
+  const bracket = /must be sufficiently indented and end with a ([\]}])/.exec(first.message)?.[1];
+  const range = quote ? quoteAround(documents, first.pos) : withinText(text, first.pos);
+  const line = text.slice(text.lastIndexOf('\n', range[0] - 1) + 1, range[1]);
+  if (/^(?:<{7}|={7}|>{7})/.test(line)) return { ...conflict, range };
+  if (quote)
+    return problem(`a quote ${quote} is not closed`, 'Close the quote at the end of the value.', range);
+  const own = bracket ? unclosed(bracket) : ownWords[first.code];
+  return problem(own?.complaint ?? uncapitalised(first.message), own?.hint ?? null, range);
+}
+
+function problem(complaint: string, hint: string | null, range: Range): Problem {
   return { code: 'FB1002', message: `this is not YAML: ${complaint}`, hint, range };
 }
+
+const conflict = {
+  code: 'FB1002',
+  message: 'a conflict of a merge is left in the file',
+  hint: 'Keep one of the two sides, and remove the marks.',
+} as const;
 
 /** What is read of an error of the parser. */
 type Complaint = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
 
-/** What to do about the parser's commonest complaints. */
-const hints: Partial<Record<ErrorCode, string>> = {
-  BAD_INDENT: 'Close the bracket, and indent what belongs together by the same number of spaces.',
-  BAD_SCALAR_START: 'Quote the value.',
-  BAD_DQ_ESCAPE: 'Use single quotes, or write the backslash twice.',
-  BLOCK_AS_IMPLICIT_KEY:
-    'Quote a value that has `: ` in it, and give keys of one mapping the same indentation.',
-  MISSING_CHAR: 'Write `key: value`, with a colon and a space, and close what is open.',
-  MULTILINE_IMPLICIT_KEY: 'Write `key: value`, with a space behind the colon.',
-  UNEXPECTED_TOKEN: 'Quote the value, or indent the line as its neighbours are.',
+interface Words {
+  /** Where the parser's own are not for people who write the file. */
+  readonly complaint?: string;
+  readonly hint: string;
+}
+
+/** The parser's commonest complaints. */
+const ownWords: Partial<Record<ErrorCode, Words>> = {
+  BAD_SCALAR_START: { hint: 'Quote the value.' },
+  BAD_DQ_ESCAPE: { hint: 'Use single quotes, or write the backslash twice.' },
+  BLOCK_AS_IMPLICIT_KEY: {
+    complaint: 'a value has `: ` in it, or the next line is indented further',
+    hint: 'Quote a value that has `: ` in it, and give keys of one section the same indentation.',
+  },
+  MISSING_CHAR: { hint: 'Write `key: value`, with a colon and a space, and close what is open.' },
+  MULTILINE_IMPLICIT_KEY: {
+    complaint: 'a line is no `key: value`',
+    hint: 'Write `key: value`, with a colon and a space behind it.',
+  },
+  UNEXPECTED_TOKEN: { hint: 'Quote the value, or indent the line as its neighbours are.' },
 };
+
+function unclosed(bracket: string): Words {
+  return {
+    complaint: `a bracket is not closed, or a line in it is not indented: ${bracket} is missing`,
+    hint: 'Close the bracket, and indent the lines within.',
+  };
+}
 
 function uncapitalised(message: string): string {
   return message.charAt(0).toLowerCase() + message.slice(1);

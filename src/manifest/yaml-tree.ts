@@ -56,11 +56,17 @@ export function readYaml(
   const { documents, problem } = parseYaml(text);
   if (problem) return { root: null, problems: [problem] };
   const [document, second] = documents;
-  if (second) return { root: null, problems: [secondDocument(second.range?.[0] ?? 0)] };
+  if (second) return { root: null, problems: [secondDocument(second.range?.[0] ?? 0, text)] };
   const problems: Problem[] = [];
   const node = document?.contents ? convert(document.contents as ParsedNode, { text, problems }) : null;
   if (node?.kind === 'map') return { root: node, problems };
   return { root: null, problems: problems.length > 0 ? problems : [noMapping(node, minimum)] };
+}
+
+/** A key as messages show it: in `{NAME=value}`, all of that is one. */
+export function shownKey(key: string): string {
+  const assigned = key.indexOf('=');
+  return assigned === -1 ? key : `${key.slice(0, assigned)}=…`;
 }
 
 /** What converting works with; problems are added. */
@@ -69,18 +75,25 @@ interface Conversion {
   readonly problems: Problem[];
 }
 
-function secondDocument(start: number): Problem {
+function secondDocument(start: number, text: string): Problem {
   return {
     code: 'FB1003',
     message: 'the file holds more than one YAML document',
     hint: 'Keep one document, and give each service a file of its own.',
-    range: [start, start + 3],
+    range: [start, start + (text.startsWith('---', start) ? 3 : 1)],
   };
 }
 
 function noMapping(node: YamlNode | null, hint: string): Problem {
   const isEmpty = node === null || (node.kind === 'scalar' && node.plain && node.text === '');
   if (isEmpty) return { code: 'FB1004', message: 'the file is empty', hint, range: [0, 0] };
+  if (node.kind === 'scalar' && node.plain && /^[\w-]+:\S/.test(node.text))
+    return {
+      code: 'FB1004',
+      message: 'the file is a single value: a colon without a space behind it is part of a text',
+      hint: `Write a space behind each colon: ${node.text.replace(/^([\w-]+):(\S*).*/s, '`$1: $2`')}.`,
+      range: node.range,
+    };
   const what = node.kind === 'list' ? 'a list' : 'a single value';
   const range: Range = node.kind === 'list' ? [node.range[0], node.range[0] + 1] : node.range;
   return { code: 'FB1004', message: `the file is ${what}, and not a mapping of keys to values`, hint, range };
@@ -127,9 +140,9 @@ function checkProperties(node: ParsedNode, { text, problems }: Conversion): void
 /** Tags that say what the node is anyway. */
 const ownTags = new Set(['!!str', '!!map', '!!seq']);
 
-/** Names of aliases have no slash in gcloud's YAML: what looks like one is a pattern, as in dispatch.yaml. */
+/** What is no name is a pattern of files or hosts, which begins with the same star. */
 function aliasAt(source: string, range: Range): Problem {
-  if (!source.includes('/')) return aliasProblem(`alias *${source}`, range);
+  if (/^\w+$/.test(source)) return aliasProblem(`alias *${source}`, range);
   const message = `without quotes, *${source} is a YAML alias, which gcloud refuses`;
   return { code: 'FB1003', message, hint: `Quote it: "*${source}".`, range };
 }
@@ -167,7 +180,7 @@ function entriesOf(map: YAMLMap.Parsed, conversion: Conversion): readonly YamlEn
   for (const { key, keyRange: range } of entries) {
     const hint = 'Keep one of the two.';
     if (seen.has(key))
-      conversion.problems.push({ code: 'FB1005', message: `${key} is set twice`, hint, range });
+      conversion.problems.push({ code: 'FB1005', message: `${shownKey(key)} is set twice`, hint, range });
     seen.add(key);
   }
   return entries;
@@ -180,14 +193,25 @@ function entryOf(
   const keyRange: Range = key ? [key.range[0], key.range[1]] : within;
   if (isScalar(key)) checkProperties(key as ParsedNode, conversion);
   else {
-    const message = 'a key is no single word';
-    conversion.problems.push({ code: 'FB1003', message, hint: 'Write `key: value`.', range: keyRange });
+    conversion.problems.push(notAWord(keyRange, conversion.text));
   }
   return {
     key: isScalar(key) ? String(key.value) : '',
     keyRange,
     value: value ? convert(value, conversion) : nothingAt([keyRange[1], keyRange[1]]),
   };
+}
+
+function notAWord(range: Range, text: string): Problem {
+  const isTemplate = text.startsWith('{{', range[0] - 1);
+  return isTemplate
+    ? {
+        code: 'FB1003',
+        message: 'a placeholder {{ }} is left in the file',
+        hint: 'Fill it in before the file is used.',
+        range,
+      }
+    : { code: 'FB1003', message: 'a key is no single word', hint: 'Write `key: value`.', range };
 }
 
 function nothingAt(range: Range): YamlScalar {

@@ -74,7 +74,9 @@ function mergeSkipFiles(
   app: Located<AppYaml>,
   included: readonly Included[],
 ): Merge<readonly string[] | null> {
-  const files = included.filter(({ values }) => values.skip_files !== null);
+  const files = included.filter(
+    ({ values, places }) => values.skip_files !== null && !places.failed.has('skip_files'),
+  );
   if (files.length === 0) return { merged: app.values.skip_files, places: [] };
   const own = app.values.skip_files ?? [defaultSkipFiles];
   const added = files.flatMap(({ values, locate }) =>

@@ -55,7 +55,7 @@ function memoryPerCore({ cpu, memory_gb: memory }: AppYaml['resources']): readon
   const perCore = Number(((memory + overheadGb) / cpu).toFixed(6));
   if (perCore >= 1 && perCore <= 6.5) return [];
   const gigabytes = (factor: number): string => String(Number((cpu * factor - overheadGb).toFixed(3)));
-  const hint = `Use ${gigabytes(1)} to ${gigabytes(6.5)}.`;
+  const hint = `Use ${gigabytes(1)} to ${gigabytes(6.5)}, in GB.`;
   const cores = cpu === 1 ? '1 core' : `${cpu} cores`;
   if (perCore >= 0.9 && perCore < 1) {
     const message = `resources.memory_gb is ${memory}, less than App Engine documents for ${cores}`;

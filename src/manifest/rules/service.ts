@@ -18,7 +18,7 @@ export const serviceRules: readonly Rule[] = [
             {
               code: 'FB1105',
               message: `service has ${service.length} characters, and VERSION-dot-SERVICE-dot-PROJECT may have ${longestLabel} in all`,
-              hint: `Use ${longestService} at most; fewer where the project's id is longer than the shortest there are.`,
+              hint: `Use ${longestService} at most, and fewer where the ids of version and project are not the shortest there are.`,
               warning: true,
             },
           ],

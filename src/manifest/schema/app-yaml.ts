@@ -49,6 +49,8 @@ export const appYaml = {
         expression: '(gs://[a-z0-9\\-\\._/]+)|([a-z][a-z0-9\\-\\.]{0,29})',
         means: 'the name of a runtime: up to 30 lower-case letters, digits, hyphens and dots',
       },
+      examples: ['python', 'nodejs', 'java', 'go', 'php', 'ruby', 'aspnetcore', 'custom'],
+      instead: { map: 'Write `runtime: python`, and its version below runtime_config.' },
     },
     env: {
       type: 'text',

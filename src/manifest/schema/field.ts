@@ -40,6 +40,8 @@ export interface TextField extends Basics {
   /** What editors hold the text to, where a parser of its own reads it here and says more. */
   readonly shape?: Pattern;
   readonly oneOf?: readonly string[];
+  /** Usual values, where any are allowed that the pattern takes. */
+  readonly examples?: readonly string[];
   /** What a list in its place is meant as: the words of one command. */
   readonly orList?: 'command';
 }

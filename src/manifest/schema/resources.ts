@@ -35,6 +35,7 @@ export const resources = {
       items: {
         type: 'object',
         about: 'A file system in memory.',
+        instead: { scalar: 'Write name, volume_type and size_gb: a volume is memory at /mnt/NAME.' },
         fields: {
           name: {
             type: 'text',
