@@ -2,6 +2,7 @@ import { error, FlexbuildError, throwErrorsAmong, type Diagnostic, type Span } f
 import type { AppConfig, LocatedAppConfig } from '../manifest/index.ts';
 import {
   baseDecisions,
+  dockerfileProblems,
   knownBases,
   origin,
   resolvers,
@@ -91,7 +92,7 @@ function foreignBuild(
     );
 }
 
-function overridden(image: ImageOverride, { source, runtimes }: PlanInput): Resolution {
+function overridden(image: ImageOverride, { app, source, runtimes }: PlanInput): Resolution {
   const fromImage = {
     version: null,
     process: null,
@@ -124,7 +125,7 @@ function overridden(image: ImageOverride, { source, runtimes }: PlanInput): Reso
     ...fromImage,
     image: { ...image, bases },
     decisions: [decision, ...baseDecisions(bases, image.path)],
-    diagnostics: text === null ? [problem] : [],
+    diagnostics: text === null ? [problem] : dockerfileProblems({ app, source, runtimes, path: image.path }),
   };
 }
 

@@ -3,7 +3,7 @@ export { shellCommandOf } from './entrypoint/shell-command.ts';
 export { detectRuntime, type Detection } from './detect.ts';
 export { loadRuntimes } from './load.ts';
 export { origin } from './origin.ts';
-export { likelyEntrypoint, resolvers } from './resolve/index.ts';
+export { dockerfileProblems, likelyEntrypoint, resolvers } from './resolve/index.ts';
 export { unknownRuntime } from './unknown.ts';
 export type {
   Base,

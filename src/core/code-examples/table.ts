@@ -2,6 +2,7 @@ import { appFilesExamples } from './app-files.ts';
 import { appYamlExamples } from './app-yaml.ts';
 import { buildExamples } from './build.ts';
 import { commandLineExamples } from './command-line.ts';
+import { dockerfileExamples } from './dockerfile.ts';
 import { engineExamples } from './engine.ts';
 import { planExamples } from './plan.ts';
 import { requirementsExamples } from './requirements.ts';
@@ -14,6 +15,7 @@ export const codeExamples: CodeExamples = {
   ...appFilesExamples,
   ...planExamples,
   ...requirementsExamples,
+  ...dockerfileExamples,
   ...buildExamples,
   ...engineExamples,
   ...runExamples,

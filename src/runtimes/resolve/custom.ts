@@ -1,45 +1,80 @@
 import { error, warning, type Diagnostic } from '../../core/index.ts';
 import type { SourceTree } from '../../source/index.ts';
 import { baseDecisions, knownBases } from '../bases.ts';
-import type { ResolveInput, Resolution } from '../types.ts';
+import { origin } from '../origin.ts';
+import type { Decision, ResolveInput, Resolution, Runtime } from '../types.ts';
+import { readCloudBuild, type CloudBuild } from './custom/cloud-build.ts';
+import { customData } from './custom/data.ts';
+import { lookAtDockerfile } from './custom/look.ts';
 
-/** A Dockerfile of the app's own; the image says what it runs. */
+/** A Dockerfile of the app's own, or the one that cloudbuild.yaml builds; the image says what it runs. */
 export function resolveCustom({ app, source, runtimes }: ResolveInput): Resolution {
-  const text = source.readText('Dockerfile');
-  const hasCloudBuild = source.entry('cloudbuild.yaml') !== null;
+  const cloudBuild = readCloudBuild(source);
+  const hasDockerfile = source.readText('Dockerfile') !== null;
+  const path = hasDockerfile ? 'Dockerfile' : (cloudBuild?.dockerfile ?? 'Dockerfile');
+  const text = source.readText(path);
   const at = app.locate('runtime');
-  const diagnostics = text === null ? [noDockerfile({ source, hasCloudBuild, at })] : [];
-  if (text !== null && hasCloudBuild) diagnostics.push(bothFiles(source, at));
+  const diagnostics = text === null ? [noDockerfile({ source, cloudBuild, at })] : [];
+  if (hasDockerfile && cloudBuild !== null) diagnostics.push(bothFiles(source, at));
   if (text !== null) diagnostics.push(...unusedEntrypoint(app, text));
   const bases = knownBases(text ?? '', runtimes);
   return {
     version: null,
-    image: { kind: 'dockerfile', path: 'Dockerfile', bases },
+    image: { kind: 'dockerfile', path, bases },
     process: null,
     command: { form: 'image' },
     commandFrom: 'image',
-    decisions: baseDecisions(bases, 'Dockerfile'),
-    diagnostics,
+    decisions: [...(hasDockerfile ? [] : dockerfileDecision(cloudBuild)), ...baseDecisions(bases, path)],
+    diagnostics: [...diagnostics, ...dockerfileProblems({ app, source, runtimes, path })],
   };
+}
+
+/** What `path`, a Dockerfile that is deployed as it is, says that will not work there; none where there is no such file. */
+export function dockerfileProblems({
+  app,
+  source,
+  runtimes,
+  path,
+}: Pick<ResolveInput, 'app' | 'source' | 'runtimes'> & { readonly path: string }): readonly Diagnostic[] {
+  const text = source.readText(path);
+  const custom: Runtime | undefined = runtimes.find(({ id }) => id === 'custom');
+  if (text === null || custom === undefined) return [];
+  const cloudBuild = readCloudBuild(source);
+  // gcloud builds the Dockerfile of this one name by itself; any other is built by cloudbuild.yaml, or by somebody else.
+  const withBuildKit = cloudBuild === null ? path !== 'Dockerfile' : cloudBuild.withBuildKit;
+  const { env } = app.config;
+  return lookAtDockerfile({ file: path, text, env, data: customData(custom), withBuildKit });
+}
+
+function dockerfileDecision(cloudBuild: CloudBuild | null): readonly Decision[] {
+  if (cloudBuild === null || cloudBuild.dockerfile === null) return [];
+  const reason = "the Dockerfile of cloudbuild.yaml's docker step; its other steps are not run";
+  return [
+    { topic: 'image', value: cloudBuild.dockerfile, reason, from: origin({ files: ['cloudbuild.yaml'] }) },
+  ];
 }
 
 function noDockerfile({
   source,
-  hasCloudBuild,
+  cloudBuild,
   at,
 }: {
   readonly source: SourceTree;
-  readonly hasCloudBuild: boolean;
+  readonly cloudBuild: CloudBuild | null;
   readonly at: Diagnostic['at'];
 }): Diagnostic {
+  if (cloudBuild === null) {
+    return error({
+      code: 'FB2005',
+      message: `runtime is custom, and ${source.name} has no Dockerfile`,
+      hint: 'Write a Dockerfile, set runtime to one that makes its own, such as python, or name an image with --image.',
+      at,
+    });
+  }
   return error({
-    code: 'FB2005',
-    message: hasCloudBuild
-      ? `runtime is custom and ${source.name} has a cloudbuild.yaml but no Dockerfile: its steps run on Cloud Build and cannot be built here`
-      : `runtime is custom, and ${source.name} has no Dockerfile`,
-    hint: hasCloudBuild
-      ? 'Add the Dockerfile that cloudbuild.yaml builds with --dockerfile, or run its image with --image.'
-      : 'Write a Dockerfile, or set runtime to one that makes its own, such as python.',
+    code: 'FB2060',
+    message: `runtime is custom, and of the steps in cloudbuild.yaml, which run on Cloud Build, none is a docker build of ${source.name} whose Dockerfile can be told`,
+    hint: 'Name the Dockerfile that cloudbuild.yaml builds with --dockerfile, or run its image with --image.',
     at,
   });
 }

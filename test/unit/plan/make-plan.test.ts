@@ -58,7 +58,7 @@ test('all problems come at once', () => {
 
 test.each([
   [{}, 'FB2005'],
-  [{ 'cloudbuild.yaml': '' }, 'FB2005'],
+  [{ 'cloudbuild.yaml': '' }, 'FB2060'],
   [{ 'cloudbuild.yaml': '', Dockerfile: '' }, 'FB2006'],
 ])('runtime: custom with %j: %s', (files, code) => {
   expect(errorsOf({ 'app.yaml': custom, ...files })).toMatchObject([{ code, at: { start: { line: 1 } } }]);
@@ -81,7 +81,7 @@ test('an entrypoint that the Dockerfile does not run is mentioned', () => {
     planOf({ 'app.yaml': `${custom}entrypoint: ./serve "a"\n`, Dockerfile: dockerfile }).diagnostics.map(
       ({ code }) => code,
     );
-  expect(codes('FROM scratch\nCMD ./other')).toEqual(['FB2025']);
+  expect(codes('FROM scratch\nCMD ["./other"]')).toEqual(['FB2025']);
   expect(codes('FROM scratch\nCMD exec ./serve "a"')).toEqual([]);
   expect(codes('FROM scratch\nCMD ["sh", "-c", "exec ./serve \\"a\\""]')).toEqual([]);
 });

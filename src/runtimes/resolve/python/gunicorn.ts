@@ -1,3 +1,5 @@
+import { optionValue } from '../../entrypoint/option-values.ts';
+
 /** How an entrypoint starts gunicorn. */
 export interface GunicornCommand {
   /** `--workers`; null where the command line does not say. */
@@ -35,17 +37,6 @@ function gunicornOptions(program: string, rest: readonly string[]): readonly str
   const isPython = /(^|\/)python[\d.]*$/.test(program);
   const module = rest.indexOf('-m');
   return isPython && module !== -1 && rest[module + 1] === 'gunicorn' ? rest.slice(module + 2) : null;
-}
-
-/** As Python's argparse takes them: `-w 2`, `-w2`, `--workers 2`, `--workers=2`. The last one counts. */
-export function optionValue(words: readonly string[], short: string, long: string): string | null {
-  let value: string | null = null;
-  for (const [index, word] of words.entries()) {
-    if (word === short || word === long) value = words[index + 1] ?? null;
-    else if (word.startsWith(`${long}=`)) value = word.slice(long.length + 1);
-    else if (word.startsWith(short) && !word.startsWith('--')) value = word.slice(short.length);
-  }
-  return value;
 }
 
 function within(folder: string, step: string): string {

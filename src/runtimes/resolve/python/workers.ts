@@ -1,9 +1,10 @@
 import { warning, type Diagnostic, type Span } from '../../../core/index.ts';
 import type { LocatedAppConfig } from '../../../manifest/index.ts';
 import type { SourceTree } from '../../../source/index.ts';
+import { optionValue } from '../../entrypoint/option-values.ts';
 import { origin } from '../../origin.ts';
 import type { Decision, Origin } from '../../types.ts';
-import { optionValue, type GunicornCommand } from './gunicorn.ts';
+import type { GunicornCommand } from './gunicorn.ts';
 
 /** What gunicorn recommends for this many cores; flex gives an app the cores of `resources.cpu`, whatever the machine has. */
 export function recommendedWorkers(cpu: number): number {
