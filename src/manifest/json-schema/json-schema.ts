@@ -85,8 +85,9 @@ function aliasesOf(key: string, fields: ObjectField['fields']): readonly string[
 
 /** `key:` with nothing behind it is as good as no key. */
 function orNothing(schema: JsonSchema): JsonSchema {
-  const { type, enum: values } = schema;
+  const { type, enum: values, anyOf: forms } = schema;
   if (Array.isArray(values)) return { ...schema, enum: [...(values as readonly unknown[]), null] };
+  if (Array.isArray(forms)) return { ...schema, anyOf: [...(forms as readonly unknown[]), { type: 'null' }] };
   if (type === undefined) return schema;
   return { ...schema, type: [type, 'null'].flat() };
 }
@@ -100,9 +101,13 @@ function namesSchema({ keys, reserved, known = {} }: MapField): JsonSchema {
     propertyNames: reserved ? { ...name, not: { pattern: `^(?:${reserved.expression})$` } } : name,
     ...(Object.keys(known).length > 0 && {
       properties: Object.fromEntries(
-        Object.entries(known).map(([key, { about, orList }]) => [
+        Object.entries(known).map(([key, { about, orList, pattern }]) => [
           key,
-          { description: about, type: orList ? [...anyText.type, 'array'] : anyText.type },
+          {
+            description: about,
+            type: orList ? [...anyText.type, 'array'] : anyText.type,
+            ...(pattern && { pattern: `^(?:${pattern.expression})$` }),
+          },
         ]),
       ),
     }),

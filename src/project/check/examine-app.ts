@@ -16,19 +16,16 @@ export async function examineApp(input: YamlText): Promise<Examined<LocatedAppCo
   const source = folderSource(resolve(folder), folder);
   const planned = await found(() => makePlan({ app, source, runtimes: loadRuntimes(), image: null }));
   const sent = app.config.runtime.env === 'flex' ? await found(() => ignoreRules(app, source)) : [];
-  const inFolder = [...planned, ...sent].map((diagnostic) => fromHere(diagnostic, { source, folder }));
+  const inFolder = [...planned, ...sent].map((diagnostic) => fromHere(diagnostic, input.file, source));
   return { config: app, diagnostics: [...diagnostics, ...inFolder] };
 }
 
 /** Stages name the other files of an app by their place in it. */
-function fromHere(
-  diagnostic: Diagnostic,
-  { source, folder }: { readonly source: SourceTree; readonly folder: string },
-): Diagnostic {
+function fromHere(diagnostic: Diagnostic, configFile: string, source: SourceTree): Diagnostic {
   const { at } = diagnostic;
-  // What app.yaml and the files it includes say stands where the user named it.
-  if (at === null || folder === '.' || source.entry(at.file) === null) return diagnostic;
-  return { ...diagnostic, at: { ...at, file: join(folder, at.file) } };
+  // What the yaml file itself and those that it includes say stands where the user named it.
+  if (at === null || at.file === configFile || source.entry(at.file) === null) return diagnostic;
+  return { ...diagnostic, at: { ...at, file: join(dirname(configFile), at.file) } };
 }
 
 async function ignoreRules(
