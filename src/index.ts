@@ -14,6 +14,7 @@ export {
   packageVersion,
   type Address,
   type CaBundle,
+  type CodeExample,
   type Deployment,
   type DeploymentSettings,
   type Diagnostic,
@@ -126,7 +127,6 @@ export {
   type UnpackedBase,
 } from './bases/index.ts';
 export {
-  answerTo,
   buildProject,
   checkFiles,
   diffOfFiles,
@@ -136,14 +136,18 @@ export {
   newAppYaml,
   openGeneration,
   openProject,
+  selectExplanation,
   suggestEntrypoint,
   switchToCustomRuntime,
   writeAppYaml,
   writeGeneration,
   type BuildOptions,
+  type Cause,
   type CheckedFile,
   type CheckReport,
   type CheckRequest,
+  type ExplainedLine,
+  type Explanation,
   type FileState,
   type FixedFile,
   type GeneratedFile,
@@ -153,6 +157,7 @@ export {
   type Project,
   type ProjectImage,
   type ProjectRequest,
+  type SelectedExplanation,
   type WrittenFiles,
 } from './project/index.ts';
 export {

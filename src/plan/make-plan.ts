@@ -13,6 +13,7 @@ import {
   type Runtime,
 } from '../runtimes/index.ts';
 import type { SourceTree } from '../source/index.ts';
+import { effectiveKeys } from './effects.ts';
 import type { BuildPlan, RunPlan } from './types.ts';
 
 /** An image that is taken instead of the one app.yaml asks for. */
@@ -151,36 +152,23 @@ function runPlan(config: AppConfig, { command, commandFrom }: Resolution): RunPl
   };
 }
 
-/** Keys that stages after this one may have to point at. */
-const locatedKeys: readonly (readonly string[])[] = [
-  ['service'],
-  ['runtime'],
-  ['env'],
-  ['entrypoint'],
-  ['service_account'],
-  ['skip_files'],
-  ...['cpu', 'memory_gb', 'disk_size_gb', 'volumes'].map((key) => ['resources', key]),
-  ...['forwarded_ports', 'name', 'subnetwork_name', 'instance_tag', 'session_affinity'].map((key) => [
-    'network',
-    key,
-  ]),
-  ...['path', 'host', 'timeout_sec', 'check_interval_sec'].flatMap((key) => [
-    ['liveness_check', key],
-    ['readiness_check', key],
-  ]),
-  ['readiness_check', 'app_start_timeout_sec'],
-  ['liveness_check', 'initial_delay_sec'],
-  ['manual_scaling', 'instances'],
-  ['automatic_scaling', 'min_num_instances'],
-  ['automatic_scaling', 'max_num_instances'],
+/** Keys that stages after this one may have to point at, beside those that have an effect themselves. */
+const otherKeys: readonly string[] = [
+  'entrypoint',
+  'resources.disk_size_gb',
+  ...['forwarded_ports', 'name', 'subnetwork_name', 'instance_tag', 'session_affinity'].map(
+    (key) => `network.${key}`,
+  ),
 ];
 
 function spansOf({ config, locate }: LocatedAppConfig): Readonly<Record<string, Span>> {
   const settings = config.runtime.env === 'flex' ? Object.keys(config.runtime.settings) : [];
+  const fixed = [...new Set([...otherKeys, ...effectiveKeys])].map((key) => key.split('.'));
   const keys = [
-    ...locatedKeys,
+    ...fixed,
     ...settings.map((name) => ['runtime_config', name]),
     ...Object.keys(config.env).map((name) => ['env_variables', name]),
+    ...Object.keys(config.buildEnv).map((name) => ['build_env_variables', name]),
     ...Object.keys(config.betaSettings).map((name) => ['beta_settings', name]),
   ];
   const located = keys.map((key) => [key.join('.'), locate(...key)] as const);

@@ -17,6 +17,7 @@ export async function diffOfFiles(files: readonly GeneratedFile[]): Promise<stri
         {
           headerOptions: FILE_HEADERS_ONLY,
           stripTrailingCr: true,
+          context: 3,
         },
       ),
     )

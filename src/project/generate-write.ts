@@ -32,6 +32,12 @@ export function writeGeneration(generation: Generation, force: boolean, job: Job
     const isWritten = writeFile(file, { folder, force }, job);
     (isWritten ? written : kept).push(file.path);
   }
+  for (const path of forgotten(generation))
+    job.notify({
+      kind: 'file-kept',
+      path,
+      reason: 'flexbuild wrote it once, and nothing needs it any more: remove it',
+    });
   const lock = nextLock(generation, force);
   if (lock !== null) {
     replaceFile(join(folder, lockFile), lock);
@@ -39,6 +45,14 @@ export function writeGeneration(generation: Generation, force: boolean, job: Job
     job.notify({ kind: 'file-written', path: lockFile, directory: folder });
   }
   return { written, kept };
+}
+
+/** Files on disk that an earlier app.yaml asked for. */
+function forgotten({ project, files, lock }: Generation): readonly string[] {
+  const wanted = new Set(files.map(({ path }) => path));
+  return Object.keys(lock?.outputs ?? {}).filter(
+    (path) => !wanted.has(path) && project.source.entry(path) !== null,
+  );
 }
 
 function writeFile(

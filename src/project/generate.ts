@@ -1,5 +1,6 @@
 import { failure } from '../core/index.ts';
 import { setEntrypoint, type LocatedAppConfig, type RuntimeChoice } from '../manifest/index.ts';
+import type { PlannedFile } from '../plan/index.ts';
 import { renderFiles, templateLoader, type RenderedFile } from '../render/index.ts';
 import type { SourceTree } from '../source/index.ts';
 import { fileState, type FileState } from './generate-state.ts';
@@ -47,9 +48,8 @@ export async function openGeneration(request: GenerationRequest): Promise<Genera
   const runtime = chooseRuntime(read, { lock, asked: request.runtime });
   const app = withRuntime(read.app, runtime);
   const project = planApp({ ...read, app, source: withoutDockerfile(read.source) }, null);
-  const { image } = project.plan;
-  if (image.kind !== 'generated' || runtime.env !== 'flex') throw nothingToGenerate(read);
-  const rendered = await renderFiles([...image.files, ...image.extras], templateLoader());
+  if (project.plan.image.kind !== 'generated' || runtime.env !== 'flex') throw nothingToGenerate(read);
+  const rendered = await renderFiles(plannedFiles(project), templateLoader());
   const files = rendered.map((file) => compared(file, { source: read.source, lock }));
   const { id, settings } = runtime;
   return {
@@ -60,6 +60,11 @@ export async function openGeneration(request: GenerationRequest): Promise<Genera
     files,
     lock,
   };
+}
+
+/** The files that gen-config writes, whether a build needs them or not. */
+export function plannedFiles({ plan: { image } }: Project): readonly PlannedFile[] {
+  return image.kind === 'generated' ? [...image.files, ...image.extras] : [];
 }
 
 /** The runtime of a Dockerfile of one's own. */

@@ -92,7 +92,12 @@ function addText(
   { open, lines }: { readonly open: readonly string[]; readonly lines: { text: string; names: string[] }[] },
 ): void {
   part.split('\n').forEach((piece, index) => {
-    if (index > 0) lines.push({ text: '', names: [] });
+    // A line break by itself belongs to what stands around it, and one at the end of a line to the line.
+    if (index > 0) {
+      const ended = lines.at(-1);
+      if (ended?.text === '') ended.names.push(...open);
+      lines.push({ text: '', names: [] });
+    }
     const line = lines.at(-1);
     if (line === undefined || piece === '') return;
     line.text += piece;

@@ -86,8 +86,10 @@ export interface PlannedFile {
   /** Relative to the package folder: `runtimes/python/Dockerfile.hbs`. */
   readonly template: string;
   readonly view: Readonly<Record<string, unknown>>;
-  /** Each name of the view to what decided it: topics of the plan's decisions, or keys of app.yaml. */
+  /** Names of the view to the topics of the decisions that fill them. */
   readonly decidedBy: Readonly<Record<string, readonly string[]>>;
+  /** Names of the view to the keys of app.yaml that fill them without a decision; joined with `.`. */
+  readonly setBy: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a container runs. */

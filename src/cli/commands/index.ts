@@ -4,6 +4,7 @@ import { build } from './build.ts';
 import { check } from './check.ts';
 import { cronList, cronRun } from './cron.ts';
 import { down } from './down.ts';
+import { explain } from './explain.ts';
 import { genConfig } from './gen-config.ts';
 import { logs } from './logs.ts';
 import { plan } from './plan.ts';
@@ -18,6 +19,7 @@ import { schema } from './schema.ts';
 export const commands: readonly Command[] = [
   check,
   plan,
+  explain,
   genConfig,
   build,
   run,

@@ -98,7 +98,8 @@ function gunicornConfig({
         path,
         template: 'templates/gunicorn.conf.py.hbs',
         view,
-        decidedBy: { cpu: ['resources.cpu'], workers: ['resources.cpu'] },
+        decidedBy: {},
+        setBy: { cpu: ['resources.cpu'], workers: ['resources.cpu'] },
       },
     ],
   };
@@ -114,7 +115,8 @@ function dockerignore({ config }: LocatedAppConfig, source: SourceTree): ConfigF
         path: '.dockerignore',
         template: 'templates/dockerignore.hbs',
         view,
-        decidedBy: { platformList: ['skip_files'] },
+        decidedBy: {},
+        setBy: { platformList: ['skip_files'] },
       },
     ],
   };
@@ -158,8 +160,12 @@ function decisionsOf({
       from: origin({ keys: layoutKeys }),
     },
     { topic: 'dependencies', ...installed, from: origin({ files: requirements?.files ?? [] }) },
-    { topic: 'entrypoint', value: written, reason: entrypoint.reason, from: entrypoint.decidedBy },
+    { topic: 'entrypoint', value: written, reason: entrypointReason(entrypoint), from: entrypoint.decidedBy },
   ];
+}
+
+function entrypointReason({ from, reason }: PythonEntrypoint): string {
+  return from === 'default' ? reason : `${from} says so; ${reason}`;
 }
 
 function foundRequirements({ files, skipped }: Requirements): string {

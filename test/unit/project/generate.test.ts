@@ -124,10 +124,10 @@ test('the lock names runtime, bases and inputs, nothing of this machine, and is 
     runtime: { id: 'python', settings: {} },
     bases: ['python:3.13-slim-trixie', 'debian trixie'],
     inputs: {
-      'app.yaml': expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
-      'requirements.txt': expect.anything(),
+      'app.yaml': expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+      'requirements.txt': expect.any(String) as string,
     },
-    outputs: { Dockerfile: expect.anything(), '.dockerignore': expect.anything() },
+    outputs: { Dockerfile: expect.any(String) as string, '.dockerignore': expect.any(String) as string },
     kept: {},
   });
   expect(read('flexbuild.lock')).not.toContain(folder);
@@ -163,7 +163,7 @@ test('a runtime or an entrypoint that contradicts app.yaml is refused at its lin
     diagnostics: [
       {
         code: 'FB3214',
-        message: expect.stringContaining('--runtime=nodejs'),
+        message: expect.stringContaining('--runtime=nodejs') as string,
         at: { start: { line: 1, column: 10 } },
       },
     ],

@@ -35,7 +35,7 @@ describe.each(plannedFiles().map((file) => [file.template, file] as const))('%s'
   });
 
   test('is filled by a view of which each name has its decision', () => {
-    expect(Object.keys(file.decidedBy).sort()).toEqual(Object.keys(file.view).sort());
+    expect(Object.keys({ ...file.decidedBy, ...file.setBy }).sort()).toEqual(Object.keys(file.view).sort());
   });
 
   test('ends with one newline and has no two empty lines in a row', async () => {
@@ -47,7 +47,7 @@ describe.each(plannedFiles().map((file) => [file.template, file] as const))('%s'
 
 test('a name that the view lacks is an error, and nothing is escaped', async () => {
   const load = () => '{{a}} {{#if b}}{{c}}{{/if}}\n';
-  const file = { path: 'x', template: 't', decidedBy: {} };
+  const file = { path: 'x', template: 't', decidedBy: {}, setBy: {} };
   const [rendered] = await renderFiles([{ ...file, view: { a: '<&">', b: true, c: "'" } }], load);
   expect(rendered).toEqual({ path: 'x', text: `<&"> '\n` });
   await expect(renderFiles([{ ...file, view: { a: 'a', b: true } }], load)).rejects.toThrow();
@@ -81,7 +81,7 @@ test('the Dockerfile has nothing that the classic builder refuses', () => {
 
 describe('what led to a line', () => {
   const trace = async (template: string, view: Record<string, unknown>) =>
-    await traceFiles([{ path: 'x', template: 't', view, decidedBy: {} }], () => template);
+    await traceFiles([{ path: 'x', template: 't', view, decidedBy: {}, setBy: {} }], () => template);
 
   test('a value, a condition, its other branch and a list, one within the other', async () => {
     const template =

@@ -45,7 +45,7 @@ export function planDockerfile({
     command: dockerCommand(entrypoint.command),
   };
   const decidedBy: Readonly<Record<keyof typeof view, readonly string[]>> = viewDecidedBy;
-  return { path: 'Dockerfile', template: 'runtimes/python/Dockerfile.hbs', view, decidedBy };
+  return { path: 'Dockerfile', template: 'runtimes/python/Dockerfile.hbs', view, decidedBy, setBy: {} };
 }
 
 const dependencies = ['dependencies', 'interpreter'];
