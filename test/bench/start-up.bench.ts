@@ -11,6 +11,7 @@ test('start-up beside bare node', async ({ bench }) => {
   await bench.compare(
     bench('node -e 0', run('-e', '0')),
     bench('flexbuild --version', run('dist/bin.js', '--version')),
+    bench('flexbuild check', run('dist/bin.js', 'check', app)),
     bench('flexbuild plan', run('dist/bin.js', 'plan', app)),
     bench('flexbuild gen-config', run('dist/bin.js', 'gen-config', '--custom', '--stdout', app)),
     { iterations: 20, time: 0, warmupIterations: 3, warmupTime: 0 },
