@@ -1,6 +1,9 @@
 import type { RequestRecord } from '../core/index.ts';
 import type { ClientRequest, ClientResponse, ClientUpgrade } from './client.ts';
 import { writeFailurePage, type FailurePage } from './failure-page.ts';
+import type { OpenCalls } from './open-calls.ts';
+import type { ResponseBlocks } from './response-blocks.ts';
+import type { RandomHex } from './rules/random-hex.ts';
 import type { FrontEndLimits, FrontEndOptions } from './types.ts';
 import type { ConnectionPool } from './upstream/pool.ts';
 import type { Exchange } from './upstream/types.ts';
@@ -10,9 +13,8 @@ export interface FrontEndContext {
   readonly options: FrontEndOptions;
   readonly limits: FrontEndLimits;
   readonly pool: ConnectionPool;
-  isDraining(): boolean;
-  opened(call: Call): void;
-  closed(call: Call): void;
+  readonly calls: OpenCalls;
+  readonly randomHex: RandomHex;
 }
 
 /** A request as the server of its protocol hands it over. */
@@ -32,10 +34,15 @@ export interface Call {
   readonly startedMs: number;
   readonly trace: string;
   readonly hasBody: boolean;
-  readonly deadline: NodeJS.Timeout;
+  /** Its neighbours among the calls that are open. */
+  older: Call | null;
+  newer: Call | null;
+  expired: boolean;
   instance: string | null;
   /** What goes on at the instance; null before and after. */
   upstream: Exchange | null;
+  /** Takes the body of the app's answer, from its head on. */
+  body: ResponseBlocks | null;
   /** The front end has answered in the app's place: what else comes of the request is thrown away. */
   answered: boolean;
   /** 499, as nginx has it, for a client that left before there was an answer. */
@@ -59,15 +66,18 @@ export function beginCall({ incoming, context, trace, hasBody }: CallStart): Cal
     startedMs: performance.now(),
     trace,
     hasBody,
-    deadline: setTimeout(() => expire(call), context.limits.requestTimeoutMs),
+    older: null,
+    newer: null,
+    expired: false,
     instance: null,
     upstream: null,
+    body: null,
     answered: false,
     status: 499,
     responseBytes: 0,
     over: false,
   };
-  context.opened(call);
+  context.calls.opened(call);
   incoming.response.on('close', () => endCall(call));
   return call;
 }
@@ -76,10 +86,9 @@ export function beginCall({ incoming, context, trace, hasBody }: CallStart): Cal
 export function endCall(call: Call): void {
   if (call.over) return;
   call.over = true;
-  clearTimeout(call.deadline);
   // Nobody is left to read it: the instance should not go on working for nothing.
   call.upstream?.abort();
-  call.context.closed(call);
+  call.context.calls.closed(call);
   call.context.options.onRequest?.(recordOf(call));
 }
 
@@ -88,12 +97,16 @@ export function answer(call: Call, page: FailurePage): void {
   const { request, response } = call.incoming;
   call.upstream?.abort();
   call.upstream = null;
+  if (call.body !== null) {
+    call.body.cutOff();
+    return;
+  }
   if (response.headersSent) {
     response.destroy();
     return;
   }
   const unread = call.hasBody && !request.complete;
-  if (unread || call.context.isDraining()) response.shouldKeepAlive = false;
+  if (unread || call.context.calls.isDraining()) response.shouldKeepAlive = false;
   call.answered = true;
   call.status = page.status;
   call.responseBytes = writeFailurePage(response, { page, accept: request.headers.accept });
@@ -120,7 +133,8 @@ function lingerBeforeEnd({ incoming: { request, response } }: Call): void {
   }
 }
 
-function expire(call: Call): void {
+/** What becomes of a request that takes too long. */
+export function expire(call: Call): void {
   const { limits } = call.context;
   if (call.status === 101) call.incoming.upgrade?.socket.destroy();
   else {

@@ -33,7 +33,7 @@ export interface ClientResponse {
   writeContinue(): void;
   writeEarlyHints(hints: { readonly link: string[] }): void;
   write(chunk: Buffer): boolean;
-  end(): unknown;
+  end(lastChunk?: Buffer): unknown;
   /** Cuts it off, so that the client knows that it is not whole. */
   destroy(): unknown;
   on(event: 'close', listener: () => void): unknown;

@@ -9,6 +9,7 @@ export const flexLimits: FrontEndLimits = {
   requestHeadBytes: 16 * 1024,
   requestBodyBytes: 32 * 1024 * 1024,
   responseHeadBytes: 64 * 1024,
+  responseBlockBytes: 64 * 1024,
   requestTimeoutMs: 3_600_000,
   connectTimeoutMs: 60_000,
 };

@@ -8,9 +8,11 @@ import {
   type Address,
   type FlexbuildError,
 } from '../core/index.ts';
-import type { Call, FrontEndContext } from './call.ts';
+import { expire, type FrontEndContext } from './call.ts';
 import { createHttpServer } from './http-server.ts';
 import { flexLimits } from './limits.ts';
+import { createRandomHex } from './rules/random-hex.ts';
+import { createOpenCalls } from './open-calls.ts';
 import type { SecureSide } from './tls/secure-side.ts';
 import type { FrontEnd, FrontEndOptions } from './types.ts';
 import { createConnectionPool } from './upstream/pool.ts';
@@ -23,8 +25,8 @@ import { createConnectionPool } from './upstream/pool.ts';
 export async function startFrontEnd(options: FrontEndOptions): Promise<FrontEnd> {
   const limits = { ...flexLimits, ...options.limits };
   const pool = createConnectionPool(limits);
-  const calls = createOpenCalls();
-  const context: FrontEndContext = { options, limits, pool, isDraining: calls.isDraining, ...calls.books };
+  const calls = createOpenCalls({ timeoutMs: limits.requestTimeoutMs, expire });
+  const context: FrontEndContext = { options, limits, pool, calls, randomHex: createRandomHex() };
   const server = createHttpServer(context);
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
   const address = await listenOn(server, options.listen).catch((cause: unknown) => {
@@ -73,40 +75,6 @@ async function secureSideOf({ options, context, server }: Listening): Promise<Se
     context.pool[Symbol.dispose]();
     throw listenFailure(cause, tls.listen, 'https');
   }
-}
-
-/** The requests under way: what draining waits for, and disposing cuts off. */
-function createOpenCalls() {
-  const open = new Set<Call>();
-  let draining: { readonly closeIdle: () => void; readonly done: () => void } | null = null;
-
-  return {
-    isDraining: () => draining !== null,
-    books: {
-      opened: (call: Call) => void open.add(call),
-      closed: (call: Call) => {
-        open.delete(call);
-        if (draining === null) return;
-        // Its connection counts as idle only when node is through with it.
-        setImmediate(draining.closeIdle);
-        if (open.size === 0) draining.done();
-      },
-    },
-    drain: ({ graceMs, closeIdle }: { readonly graceMs: number; readonly closeIdle: () => void }) =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, graceMs);
-        const done = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        draining = { closeIdle, done };
-        if (open.size === 0) done();
-      }),
-    /** Upgraded connections are no longer the server's to close. */
-    cutOff: () => {
-      for (const { incoming } of open) incoming.upgrade?.socket.destroy();
-    },
-  };
 }
 
 /** The flag of the port, and the code for a port in use, by what would listen there. */

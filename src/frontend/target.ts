@@ -22,26 +22,33 @@ interface TargetParts {
 export function targetOf({ httpVersion, url, fields, defaultHostname }: TargetParts): Target {
   if (httpVersion !== '1.1' && httpVersion !== '1.0')
     return refused('Only HTTP/1.0 and HTTP/1.1 are understood here.');
-  const hosts = valuesOf(fields, 'host');
-  const encodings = valuesOf(fields, 'transfer-encoding');
-  if (hosts.length > 1) return refused('The request has more than one Host header.');
-  if (encodings.length > 0 && valuesOf(fields, 'content-length').length > 0) {
-    return refused('The request has both Content-Length and Transfer-Encoding.');
+  let host: string | null = null;
+  let encoding: string | null = null;
+  let hasLength = false;
+  for (const { key, value } of fields) {
+    if (key === 'host') {
+      if (host !== null) return refused('The request has more than one Host header.');
+      host = value;
+    } else if (key === 'transfer-encoding') {
+      encoding = encoding === null ? value : `${encoding}, ${value}`;
+    } else if (key === 'content-length') hasLength = true;
   }
-  if (encodings.length > 0 && httpVersion === '1.0') {
-    return refused('HTTP/1.0 has no Transfer-Encoding.');
+  if (encoding !== null) {
+    if (hasLength) return refused('The request has both Content-Length and Transfer-Encoding.');
+    if (httpVersion === '1.0') return refused('HTTP/1.0 has no Transfer-Encoding.');
+    if (encoding.toLowerCase() !== 'chunked') return unknownEncoding;
   }
-  if (encodings.length > 1 || (encodings[0] ?? 'chunked').toLowerCase() !== 'chunked') {
-    return {
-      kind: 'refused',
-      status: 501,
-      reason: 'The only Transfer-Encoding that is understood is chunked.',
-    };
-  }
-  return withHost(url, hosts[0] ?? defaultHostname);
+  return withHost(url, host ?? defaultHostname);
 }
 
+const unknownEncoding: Target = {
+  kind: 'refused',
+  status: 501,
+  reason: 'The only Transfer-Encoding that is understood is chunked.',
+};
+
 function withHost(url: string, host: string): Target {
+  if (url.startsWith('/')) return checked(url, host);
   const [, authority, rest = ''] = absoluteForm.exec(url) ?? [];
   if (authority !== undefined) return checked(rest.startsWith('/') ? rest : `/${rest}`, authority);
   return checked(url, host);
@@ -59,10 +66,4 @@ const hostPattern = /^(?:[\w.~%!$&'()*+,;=-]+|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?$/
 
 function refused(reason: string): Target {
   return { kind: 'refused', status: 400, reason };
-}
-
-function valuesOf(fields: readonly HeaderField[], key: string): readonly string[] {
-  const values: string[] = [];
-  for (const field of fields) if (field.key === key) values.push(field.value);
-  return values;
 }

@@ -31,6 +31,8 @@ export interface FrontEndLimits {
   readonly requestBodyBytes: number;
   /** Status line and headers of the app; more is answered 502. */
   readonly responseHeadBytes: number;
+  /** The app's answer is passed on in blocks of so many bytes, unless it says `X-Accel-Buffering: no`; 0 passes on every piece. */
+  readonly responseBlockBytes: number;
   /** From the request's headers to the last byte of the answer, WebSockets included; answered 504 while that is still possible. */
   readonly requestTimeoutMs: number;
   /** How long a connection to an instance may take to be made; answered 504. */

@@ -42,7 +42,7 @@ export function createHttp2Connections(context: FrontEndContext): Http2Connectio
       session.on('stream', (stream, _headers, _flags, rawHeaders) => {
         serveStream({ stream, socket, rawHeaders }, context);
       });
-      if (context.isDraining()) session.close();
+      if (context.calls.isDraining()) session.close();
     },
     drain: () => {
       for (const session of sessions) session.close();

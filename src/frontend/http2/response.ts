@@ -39,9 +39,9 @@ export function responseOf({ stream, method }: StreamResponse): ClientResponse {
       if (!isGone()) stream.additionalHeaders({ ':status': 103, link });
     },
     write: (chunk) => !hasBody || isGone() || stream.write(chunk),
-    end() {
+    end(lastChunk) {
       isWhole = true;
-      if (!isGone()) stream.end();
+      if (!isGone()) stream.end(hasBody ? lastChunk : undefined);
     },
     destroy: () => stream.close(constants.NGHTTP2_INTERNAL_ERROR),
     on: (event, listener) => stream.on(event, listener),

@@ -1,4 +1,5 @@
 import type { HeaderField } from './field.ts';
+import type { RandomHex } from './random-hex.ts';
 
 /** What rules know of a request beside its headers. */
 export interface RequestFacts {
@@ -7,7 +8,10 @@ export interface RequestFacts {
   readonly secure: boolean;
   readonly host: string;
   readonly defaultHostname: string;
+  /** Infinity: as long as it likes. */
   readonly requestTimeoutMs: number;
+  /** For what gets an id here. */
+  readonly randomHex: RandomHex;
   /** Null for everybody outside of App Engine. */
   readonly trusted: TrustedSender | null;
 }

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { schemeOf, type RequestFacts } from './facts.ts';
 import { appendToList, field, removeWhere, replace, type HeaderField } from './field.ts';
 
@@ -21,7 +20,7 @@ export function setForwardedProto(fields: HeaderField[], facts: RequestFacts): v
 /** RFC 7239: IPv6 addresses in brackets. */
 export function appendForwarded(fields: HeaderField[], facts: RequestFacts): void {
   const { clientAddress } = facts;
-  const node = isIPv6(clientAddress) ? `[${clientAddress}]` : clientAddress;
+  const node = clientAddress.includes(':') ? `[${clientAddress}]` : clientAddress;
   appendToList(fields, 'Forwarded', `for="${node}";proto=${schemeOf(facts)}`);
 }
 

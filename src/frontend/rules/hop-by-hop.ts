@@ -29,6 +29,7 @@ export function dropHopByHop(fields: HeaderField[]): void {
 /** The lower-case options of the Connection header; null where it has none. */
 function connectionOptions(fields: readonly HeaderField[]): ReadonlySet<string> | null {
   const value = listValue(fields, 'connection');
-  if (value === null) return null;
+  // What nearly everybody says names no header.
+  if (value === null || value === 'keep-alive' || value === 'close') return null;
   return new Set(value.split(',').map((option) => option.trim().toLowerCase()));
 }

@@ -1,4 +1,4 @@
-import { formatAddress, type Address } from '../../core/index.ts';
+import type { Address } from '../../core/index.ts';
 import type { FrontEndLimits } from '../types.ts';
 import { openConnection, type Connection } from './connection.ts';
 import type { Exchange, ExchangeEvents, UpstreamRequest } from './types.ts';
@@ -7,6 +7,8 @@ import type { Exchange, ExchangeEvents, UpstreamRequest } from './types.ts';
 export interface ConnectionPool extends Disposable {
   /** Sends a request to the instance at `address`, over an idle connection where there is one. */
   open(address: Address, request: UpstreamRequest, events: ExchangeEvents): Exchange;
+  /** The same over a new connection, for a request that an idle one has failed. */
+  openNew(address: Address, request: UpstreamRequest, events: ExchangeEvents): Exchange;
 }
 
 /**
@@ -15,8 +17,8 @@ export interface ConnectionPool extends Disposable {
  */
 const idleMs = 1_500;
 
-/** RFC 9110 §9.2.2: sending one of these twice does what sending it once does. */
-const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+/** What one read takes at most; as much as node's own streams do. */
+const readBytes = 64 * 1024;
 
 interface Idle {
   readonly connection: Connection;
@@ -26,16 +28,13 @@ interface Idle {
 /** A pool without connections yet. */
 export function createConnectionPool(limits: FrontEndLimits): ConnectionPool {
   const open = new Set<Connection>();
-  const idle = new Map<string, Idle[]>();
+  const idle = new Map<string, Map<number, Idle[]>>();
+  const readBuffer = Buffer.allocUnsafeSlow(readBytes);
   const sweep = setInterval(closeLongIdle, idleMs).unref();
 
   return {
-    open(address, request, events) {
-      const reused = takeIdle(address);
-      if (reused === null) return connectTo(address).begin(request, events);
-      if (!idempotent.has(request.method)) return reused.begin(request, events);
-      return withSecondTry({ address, request, events, reused });
-    },
+    open: (address, request, events) => (takeIdle(address) ?? connectTo(address)).begin(request, events),
+    openNew: (address, request, events) => connectTo(address).begin(request, events),
     [Symbol.dispose]() {
       clearInterval(sweep);
       for (const connection of open) connection.destroy();
@@ -43,8 +42,8 @@ export function createConnectionPool(limits: FrontEndLimits): ConnectionPool {
   };
 
   /** The most recently used one: it is the least likely to be closed just now. */
-  function takeIdle(address: Address): Connection | null {
-    const newest = idle.get(formatAddress(address))?.pop();
+  function takeIdle({ host, port }: Address): Connection | null {
+    const newest = idle.get(host)?.get(port)?.pop();
     if (newest === undefined) return null;
     if (performance.now() - newest.sinceMs < idleMs) return newest.connection;
     newest.connection.destroy();
@@ -52,68 +51,41 @@ export function createConnectionPool(limits: FrontEndLimits): ConnectionPool {
   }
 
   function connectTo(address: Address): Connection {
-    const key = formatAddress(address);
     const connection = openConnection({
       address,
       limits,
-      released: () => {
-        const others = idle.get(key);
-        const entry = { connection, sinceMs: performance.now() };
-        if (others === undefined) idle.set(key, [entry]);
-        else others.push(entry);
-      },
-      gone: () => {
-        open.delete(connection);
-        removeIdle(key, (entry) => entry.connection === connection);
+      readBuffer,
+      released: (one) => idleAt(address).push({ connection: one, sinceMs: performance.now() }),
+      gone: (one) => {
+        open.delete(one);
+        forgetIdle(address, one);
       },
     });
     open.add(connection);
     return connection;
   }
 
-  /** The instance may have closed the idle connection before it saw the request: then, and only then, once more on a new one. */
-  function withSecondTry({ address, request, events, reused }: SecondTry): Exchange {
-    let bodyTaken = false;
-    let exchange = reused.begin(request, {
-      ...events,
-      failed: (failure) => {
-        if (failure.kind !== 'closed-early' || bodyTaken) events.failed(failure);
-        else exchange = connectTo(address).begin(request, events);
-      },
-    });
-    return {
-      write: (chunk) => {
-        bodyTaken = true;
-        return exchange.write(chunk);
-      },
-      end: () => {
-        bodyTaken ||= request.body !== 'none';
-        exchange.end();
-      },
-      resume: () => exchange.resume(),
-      abort: () => exchange.abort(),
-    };
+  function idleAt({ host, port }: Address): Idle[] {
+    const ports = idle.get(host) ?? new Map<number, Idle[]>();
+    const entries = ports.get(port) ?? [];
+    if (entries.length === 0) idle.set(host, ports.set(port, entries));
+    return entries;
+  }
+
+  function forgetIdle({ host, port }: Address, connection: Connection): void {
+    const ports = idle.get(host);
+    const entries = ports?.get(port);
+    if (ports === undefined || entries === undefined) return;
+    const at = entries.findIndex((entry) => entry.connection === connection);
+    if (at !== -1) entries.splice(at, 1);
+    // Instances come and go, and each has a port of its own.
+    if (entries.length === 0) ports.delete(port);
+    if (ports.size === 0) idle.delete(host);
   }
 
   function closeLongIdle(): void {
     const now = performance.now();
-    for (const entries of [...idle.values()]) {
-      for (const { connection, sinceMs } of [...entries]) {
-        if (now - sinceMs >= idleMs) connection.destroy();
-      }
-    }
+    const entries = [...idle.values()].flatMap((ports) => [...ports.values()].flat());
+    for (const { connection, sinceMs } of entries) if (now - sinceMs >= idleMs) connection.destroy();
   }
-
-  function removeIdle(key: string, unwanted: (entry: Idle) => boolean): void {
-    const left = idle.get(key)?.filter((entry) => !unwanted(entry)) ?? [];
-    if (left.length > 0) idle.set(key, left);
-    else idle.delete(key);
-  }
-}
-
-interface SecondTry {
-  readonly address: Address;
-  readonly request: UpstreamRequest;
-  readonly events: ExchangeEvents;
-  readonly reused: Connection;
 }

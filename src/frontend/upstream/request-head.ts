@@ -12,9 +12,11 @@ interface RequestHeadParts {
 
 /** Request line and headers as one latin1 string. Without a Connection header HTTP/1.1 keeps the connection open. */
 export function formatRequestHead({ method, target, fields, chunked, upgrade }: RequestHeadParts): string {
-  let head = `${method} ${target} HTTP/1.1\r\n`;
-  for (const { name, value } of fields) head += `${name}: ${value}\r\n`;
-  if (chunked) head += 'Transfer-Encoding: chunked\r\n';
-  if (upgrade !== null) head += `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`;
-  return head + '\r\n';
+  // Joined at once: hundreds of concatenations would each leave an object behind.
+  const parts = [method, ' ', target, ' HTTP/1.1\r\n'];
+  for (const { name, value } of fields) parts.push(name, ': ', value, '\r\n');
+  if (chunked) parts.push('Transfer-Encoding: chunked\r\n');
+  if (upgrade !== null) parts.push('Connection: Upgrade\r\nUpgrade: ', upgrade, '\r\n');
+  parts.push('\r\n');
+  return parts.join('');
 }

@@ -23,16 +23,18 @@ export interface Malformed {
 /** Parses status line and headers, `text` without the empty line. `method` is the request's: it decides on the body. */
 export function parseResponseHead(text: string, method: string): ParsedHead | Malformed {
   if (forbiddenCharacters.test(text)) return { malformed: 'a control character in its headers' };
-  const lines = text.split('\n');
-  const statusLine = withoutCr(lines[0] ?? '');
+  let end = endOfLine(text, 0);
+  const statusLine = withoutCr(text.slice(0, end));
   const [, minor, digits, reason = ''] = statusLinePattern.exec(statusLine) ?? [];
   if (digits === undefined)
     return { malformed: `the status line ${JSON.stringify(statusLine.slice(0, 80))}` };
   const status = Number(digits);
 
   const fields: HeaderField[] = [];
-  for (let index = 1; index < lines.length; index++) {
-    const parsed = parseField(withoutCr(lines[index] ?? ''));
+  while (end < text.length) {
+    const start = end + 1;
+    end = endOfLine(text, start);
+    const parsed = parseField(text, start, end);
     if ('malformed' in parsed) return parsed;
     fields.push(parsed);
   }
@@ -44,29 +46,36 @@ const forbiddenCharacters = /[\0-\x08\v\f\x0e-\x1f\x7f]|\r(?!\n|$)/;
 const statusLinePattern = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: (.*))?$/;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end === -1 ? text.length : end;
+}
+
 function withoutCr(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-function parseField(line: string): HeaderField | Malformed {
-  const colon = line.indexOf(':');
-  const name = line.slice(0, Math.max(colon, 0));
+function parseField(text: string, start: number, end: number): HeaderField | Malformed {
+  const colon = text.indexOf(':', start);
+  const name = colon === -1 || colon > end ? '' : text.slice(start, colon);
   // A folded line and a space before the colon end up here too: RFC 9112 §5 has proxies answer 502 for both.
-  if (!token.test(name)) return { malformed: `the header line ${JSON.stringify(line.slice(0, 80))}` };
-  return { name, key: name.toLowerCase(), value: withoutWhitespaceAround(line, colon + 1) };
+  if (!token.test(name)) {
+    return { malformed: `the header line ${JSON.stringify(withoutCr(text.slice(start, end)).slice(0, 80))}` };
+  }
+  return { name, key: name.toLowerCase(), value: withoutWhitespaceAround(text, colon + 1, end) };
 }
 
-/** Spaces and tabs only: `trim` would take a latin1 no-break space as well. */
-function withoutWhitespaceAround(line: string, from: number): string {
+/** Spaces, tabs and the line's CR only: `trim` would take a latin1 no-break space as well. */
+function withoutWhitespaceAround(text: string, from: number, to: number): string {
   let start = from;
-  let end = line.length;
-  while (start < end && isBlank(line.charCodeAt(start))) start++;
-  while (end > start && isBlank(line.charCodeAt(end - 1))) end--;
-  return line.slice(start, end);
+  let end = to;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
 }
 
 function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09;
+  return code === 0x20 || code === 0x09 || code === 0x0d;
 }
 
 interface Unframed {

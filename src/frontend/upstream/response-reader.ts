@@ -1,11 +1,12 @@
 import { createChunkedDecoder, type ChunkedDecoder } from './chunked.ts';
 import { parseResponseHead, type ParsedHead } from './response-head.ts';
-import type { ResponseHead, UpstreamFailure } from './types.ts';
+import type { ResponseHead, UpstreamFailure, UpstreamRequest } from './types.ts';
 
 /** The parts of a response in their order; `complete`, `failed` or `upgraded` comes last. */
 export interface ResponseReaderEvents {
   informational(head: ResponseHead): void;
   head(head: ResponseHead): void;
+  /** `chunk` is good for the time of the call. */
   data(chunk: Buffer): void;
   /** The response is whole. `rest` is what came behind it; `keepsAlive` that the connection can be used again. */
   complete(end: { readonly keepsAlive: boolean; readonly rest: Buffer }): void;
@@ -13,16 +14,17 @@ export interface ResponseReaderEvents {
   upgraded(upgrade: { readonly head: ResponseHead; readonly firstBytes: Buffer }): void;
 }
 
-/** Reads one response from the bytes of a connection. After `complete`, `failed` or `upgraded` it is used up. */
+/** Reads responses from the bytes of a connection, one after the other. */
 export interface ResponseReader {
+  /** The response to such a request comes next. Only at first, and after `complete`. */
+  expect(request: Pick<UpstreamRequest, 'method' | 'upgrade'>): void;
+  /** The caller may use `bytes` again for something else afterwards. */
   read(bytes: Buffer): void;
   /** The connection has ended: that completes a body without a length, and cuts every other short. */
   ended(options: { readonly orderly: boolean }): void;
 }
 
 interface ReaderOptions {
-  readonly method: string;
-  readonly upgrade: boolean;
   readonly headBytes: number;
   readonly events: ResponseReaderEvents;
 }
@@ -31,9 +33,11 @@ interface ReaderOptions {
 const informationalLimit = 100;
 const nothing = Buffer.alloc(0);
 
-/** A reader for the response to one request; `headBytes` limits its status line and headers. */
-export function createResponseReader({ method, upgrade, headBytes, events }: ReaderOptions): ResponseReader {
-  let state: 'head' | 'sized' | 'chunked' | 'until-close' | 'done' = 'head';
+/** A reader for one connection; `headBytes` limits each status line with its headers. */
+export function createResponseReader({ headBytes, events }: ReaderOptions): ResponseReader {
+  let state: 'head' | 'sized' | 'chunked' | 'until-close' | 'done' = 'done';
+  let method = '';
+  let upgrade = false;
   let pending: Buffer = nothing;
   let keepsAlive = false;
   let remaining = 0;
@@ -41,6 +45,11 @@ export function createResponseReader({ method, upgrade, headBytes, events }: Rea
   let decoder: ChunkedDecoder | null = null;
 
   return {
+    expect(request) {
+      ({ method, upgrade } = request);
+      state = 'head';
+      informationals = 0;
+    },
     read(bytes) {
       switch (state) {
         case 'head':
@@ -65,7 +74,7 @@ export function createResponseReader({ method, upgrade, headBytes, events }: Rea
       if (state === 'done') return;
       if (state === 'until-close' && orderly) complete(nothing);
       else if (state !== 'head') fail({ kind: 'truncated' });
-      else if (pending.length === 0 && informationals === 0) fail({ kind: 'closed-early' });
+      else if (pending.length === 0 && informationals === 0) fail({ kind: 'closed-early', again: false });
       else fail({ kind: 'malformed', detail: 'headers that end in the middle' });
     },
   };
@@ -80,7 +89,7 @@ export function createResponseReader({ method, upgrade, headBytes, events }: Rea
       return;
     }
     if (end === null) {
-      pending = all;
+      pending = searched === 0 ? Buffer.from(bytes) : all;
       return;
     }
     pending = nothing;
@@ -154,6 +163,7 @@ export function createResponseReader({ method, upgrade, headBytes, events }: Rea
   }
 
   function fail(failure: UpstreamFailure): void {
+    pending = nothing;
     state = 'done';
     events.failed(failure);
   }

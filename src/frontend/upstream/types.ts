@@ -24,8 +24,8 @@ export type UpstreamFailure =
   | { readonly kind: 'refused' }
   | { readonly kind: 'unreachable'; readonly detail: string }
   | { readonly kind: 'connect-timeout' }
-  /** Closed or reset before the first byte of an answer. */
-  | { readonly kind: 'closed-early' }
+  /** Closed or reset before the first byte of an answer; `again` says that the same request may be sent once more. */
+  | { readonly kind: 'closed-early'; readonly again: boolean }
   | { readonly kind: 'malformed'; readonly detail: string }
   | { readonly kind: 'head-too-large' }
   /** The body ended before its end. */
@@ -36,7 +36,7 @@ export interface ExchangeEvents {
   /** A 1xx answer, any number of times. */
   informational(head: ResponseHead): void;
   head(head: ResponseHead): void;
-  /** False asks to pause until `Exchange.resume`. */
+  /** `chunk` is good for the time of the call. False asks to pause until `Exchange.resume`. */
   data(chunk: Buffer): boolean;
   end(): void;
   failed(failure: UpstreamFailure): void;

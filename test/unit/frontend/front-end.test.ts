@@ -325,7 +325,7 @@ test('draining lets open requests end, closes what is idle and takes nothing new
 test('draining closes a connection that was told it would be kept', async () => {
   let finish = (): void => undefined;
   await using instance = await startRawInstance((socket) => {
-    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe');
+    socket.write('HTTP/1.1 200 OK\r\nX-Accel-Buffering: no\r\nContent-Length: 5\r\n\r\nhe');
     finish = () => socket.write('llo');
   });
   await using frontEnd = await startTestFrontEnd(instance.address);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { field, fieldsFrom, type HeaderField } from '../../../src/frontend/rules/field.ts';
+import { createRandomHex } from '../../../src/frontend/rules/random-hex.ts';
 import { requestRules } from '../../../src/frontend/rules/request-rules.ts';
 import { responseRules } from '../../../src/frontend/rules/response-rules.ts';
 
@@ -10,6 +11,7 @@ const facts = {
   defaultHostname: 'project.uc.r.appspot.com',
   requestTimeoutMs: 3_600_000,
   trusted: null,
+  randomHex: createRandomHex(),
 } as const;
 
 /** What the app sees of these headers, by lower-case name. */
