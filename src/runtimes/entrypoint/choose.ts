@@ -18,7 +18,7 @@ export const currentOrder: readonly EntrypointOrigin[] = ['GOOGLE_ENTRYPOINT', '
 /** The older builder reads app.yaml alone; the rest is for apps that would otherwise not start at all. */
 export const legacyOrder: readonly EntrypointOrigin[] = ['app.yaml', 'GOOGLE_ENTRYPOINT', 'Procfile'];
 
-/** The first entrypoint in `order`, or null where there is none; says so where one in app.yaml is passed over. */
+/** The first entrypoint in `order`, or null where there is none; says so where another one is passed over. */
 export function chooseEntrypoint({
   app,
   source,
@@ -28,12 +28,16 @@ export function chooseEntrypoint({
   readonly source: SourceTree;
   readonly order: readonly EntrypointOrigin[];
 }): { readonly entrypoint: Entrypoint | null; readonly diagnostics: readonly Diagnostic[] } {
-  for (const origin of order) {
-    const { text, at, problem } = readers[origin](app, source);
-    if (problem) return { entrypoint: null, diagnostics: [problem] };
+  for (const [index, from] of order.entries()) {
+    const { text, at, diagnostics } = readers[from](app, source);
+    if (diagnostics.some(({ severity }) => severity === 'error')) return { entrypoint: null, diagnostics };
     if (text === null || text.trim() === '') continue;
-    const entrypoint = { text: text.trim(), from: origin, at };
-    return { entrypoint, diagnostics: passedOver(entrypoint, app) };
+    const entrypoint = { text: text.trim(), from, at };
+    const later = order.slice(index + 1).map((other) => ({ from: other, ...readers[other](app, source) }));
+    return {
+      entrypoint,
+      diagnostics: [...diagnostics, ...later.flatMap((other) => passedOver(entrypoint, other))],
+    };
   }
   return { entrypoint: null, diagnostics: [] };
 }
@@ -41,49 +45,70 @@ export function chooseEntrypoint({
 interface Found {
   readonly text: string | null;
   readonly at: Span | null;
-  readonly problem: Diagnostic | null;
+  readonly diagnostics: readonly Diagnostic[];
 }
+
+const nothing: Found = { text: null, at: null, diagnostics: [] };
 
 const readers: Readonly<Record<EntrypointOrigin, (app: LocatedAppConfig, source: SourceTree) => Found>> = {
   GOOGLE_ENTRYPOINT: ({ config, locate }) => ({
     text: config.buildEnv['GOOGLE_ENTRYPOINT'] ?? null,
     at: locate('build_env_variables', 'GOOGLE_ENTRYPOINT'),
-    problem: null,
+    diagnostics: [],
   }),
   Procfile: (_app, source) => readProcfile(source),
-  'app.yaml': ({ config, locate }) => ({ text: config.entrypoint, at: locate('entrypoint'), problem: null }),
+  'app.yaml': ({ config, locate }) => ({
+    text: config.entrypoint,
+    at: locate('entrypoint'),
+    diagnostics: [],
+  }),
 };
 
-const procfileLine = /^(\w+):[ \t]*(.+)$/gm;
+/** As Google's builder has it: the command may stand on the next line, and of two processes of one name the first counts. */
+const procfileLine = /^(\w+):\s*(.+)$/gm;
 
 function readProcfile(source: SourceTree): Found {
   const text = source.readText('Procfile');
-  if (text === null) return { text: null, at: null, problem: null };
+  if (text === null) return nothing;
   const processes = [...text.matchAll(procfileLine)];
-  const web = processes.find(([, name]) => name === 'web');
-  if (!web?.[2]) {
+  const [web, ...others] = processes.filter(([, name]) => name === 'web');
+  if (!web) {
+    const names = processes.map(([, name]) => name).join(', ');
     const problem = error({
       code: 'FB2022',
-      message: `the Procfile has no web process, only [${processes.map(([, name]) => name).join(', ')}]`,
+      message: `the Procfile has no web process, ${names === '' ? 'and no other either' : `only [${names}]`}`,
       hint: 'Add a line `web: COMMAND`, or remove the Procfile and set entrypoint in app.yaml.',
       at: spanAt({ file: 'Procfile', text, startOffset: 0 }),
     });
-    return { text: null, at: null, problem };
+    return { ...nothing, diagnostics: [problem] };
   }
-  const endOffset = web.index + web[0].length;
-  const startOffset = endOffset - web[2].length;
-  return { text: web[2], at: spanAt({ file: 'Procfile', text, startOffset, endOffset }), problem: null };
+  const commandSpan = ([line, , command = '']: RegExpExecArray, index: number) => {
+    const endOffset = index + line.trimEnd().length;
+    return spanAt({ file: 'Procfile', text, startOffset: endOffset - command.trimEnd().length, endOffset });
+  };
+  const diagnostics = others.map((other) =>
+    warning({
+      code: 'FB2025',
+      message: `this web process is not used: the Procfile has one before it, which says \`${web[2]?.trim() ?? ''}\``,
+      hint: 'Remove one of the two.',
+      at: commandSpan(other, other.index),
+    }),
+  );
+  return { text: web[2] ?? null, at: commandSpan(web, web.index), diagnostics };
 }
 
-function passedOver(chosen: Entrypoint, { config, locate }: LocatedAppConfig): readonly Diagnostic[] {
-  if (chosen.from === 'app.yaml' || config.entrypoint === null || config.entrypoint.trim() === chosen.text)
-    return [];
+/** In the older builder's order a Procfile comes last, where nobody expects it to count. */
+function passedOver(
+  chosen: Entrypoint,
+  { from, text, at }: Found & { readonly from: EntrypointOrigin },
+): readonly Diagnostic[] {
+  if (chosen.from === 'app.yaml' || text === null || text.trim() === chosen.text) return [];
   return [
     warning({
       code: 'FB2025',
-      message: `entrypoint is not used: ${chosen.from} comes before it and says \`${chosen.text}\``,
+      message: `${from === 'Procfile' ? 'the Procfile' : 'entrypoint'} is not used: ${chosen.from} comes before it and says \`${chosen.text}\``,
       hint: 'Remove one of the two.',
-      at: locate('entrypoint'),
+      at,
     }),
   ];
 }

@@ -109,10 +109,45 @@ test('entrypoints: GOOGLE_ENTRYPOINT, then the Procfile, then app.yaml; for the 
   ]);
 });
 
-test('a Procfile without a web process is an error that names the others', () => {
-  const [problem] = problemsOf({ 'app.yaml': yaml(), Procfile: 'worker: a\nrelease: b\n' });
+test.each([
+  ['worker: a\nrelease: b\n', 'only [worker, release]'],
+  ['Web: a\nweb : b\n web: c\n', 'only [Web]'],
+  ['', 'no other either'],
+])('a Procfile without a web process is an error that names the others: %j', (Procfile, message) => {
+  const [problem] = problemsOf({ 'app.yaml': yaml(), Procfile });
   expect(problem).toMatchObject({ code: 'FB2022', at: { file: 'Procfile' } });
-  expect(problem?.message).toContain('[worker, release]');
+  expect(problem?.message).toContain(message);
+});
+
+test.each([
+  ['web: python b.py', 'python b.py', 1],
+  ['# web: a\nrelease: b\nweb:python b.py  \r\nworker: c', 'python b.py', 3],
+  ['web:\n  python b.py\n', 'python b.py', 2],
+  ['web: python b.py\nweb: python c.py\n', 'python b.py', 1],
+])('the web process of the Procfile %j is %s, on line %i', (Procfile, text, line) => {
+  const { run, decisions, diagnostics } = planOf({ 'app.yaml': yaml(), Procfile });
+  expect(run).toMatchObject({ commandFrom: 'Procfile', command: { text: `exec ${text}` } });
+  expect(decisions.find(({ topic }) => topic === 'entrypoint')).toMatchObject({
+    from: { files: ['Procfile'] },
+    reason: expect.stringContaining('Procfile says so') as string,
+  });
+  const twice = Procfile.split('web:').length > 2 && !Procfile.startsWith('#');
+  expect(diagnostics.map(({ code }) => code)).toEqual(twice ? ['FB2025'] : []);
+  const [broken] = problemsOf({ 'app.yaml': yaml(), Procfile: Procfile.replaceAll(text, `${text} "`) });
+  expect(broken).toMatchObject({ code: 'FB2021', at: { file: 'Procfile', start: { line } } });
+});
+
+test('what an entrypoint passes over is told, in the order that counts', () => {
+  const files = {
+    'app.yaml': yaml('entrypoint: python c.py', 'build_env_variables:', '  GOOGLE_ENTRYPOINT: python a.py'),
+    Procfile: 'web: python b.py\n',
+  };
+  expect(problemsOf(files)).toMatchObject([
+    { code: 'FB2025', at: { file: 'Procfile', start: { line: 1, column: 6 } } },
+    { code: 'FB2025', at: { file: 'app.yaml', start: { line: 3 } } },
+  ]);
+  const legacy = { ...files, 'app.yaml': settings('python_version: 2') };
+  expect(problemsOf(legacy)).toEqual([]);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { FlexbuildError } from '../../../src/core/index.ts';
 import { detectRuntime, loadRuntimes, resolvers, type Runtime } from '../../../src/runtimes/index.ts';
+import { customData } from '../../../src/runtimes/resolve/custom/data.ts';
 import { pythonData, pythonVersionData } from '../../../src/runtimes/resolve/python/data.ts';
 import { literalSource } from '../../../src/source/index.ts';
 
@@ -62,3 +63,29 @@ test('what other tables name is there', () => {
   for (const { used } of Object.values(legacyVersions)) expect(names).toContain(used);
   expect(new Set(names).size).toBe(names.length);
 });
+
+test.each([
+  ...Object.entries(pythonData(python).programs),
+  ...Object.entries(pythonData(python).workerClasses),
+])('what brings %s is there', (_name, { title, broughtBy }) => {
+  expect(title).not.toBe('');
+  for (const name of broughtBy) expect(name).toMatch(/^[a-z][a-z0-9-]*(\[[a-z]+\]|\*)?$/);
+  expect(broughtBy[0]).toMatch(/^[a-z-]+$/);
+});
+
+const custom = runtimes.find(({ id }) => id === 'custom') as Runtime;
+
+test.each(customData(custom).servers.map((server) => [server.command, server] as const))(
+  'the row of %s is whole',
+  (_command, { address, host, port, unlessSet = [] }) => {
+    const settings = [address, host, port].filter((setting) => setting !== undefined);
+    expect(settings.length).toBeGreaterThan(0);
+    for (const { options = [], positional = false } of settings) {
+      expect(options.length > 0 || positional).toBe(true);
+      for (const option of options) expect(option).toMatch(/^--?[A-Za-z][\w.-]*$/);
+    }
+    // Unquoted, YAML makes numbers of them.
+    for (const setting of settings) expect(typeof (setting.default ?? '')).toBe('string');
+    for (const name of unlessSet) expect(name).toMatch(/^(--?[a-z][a-z-]*|[A-Z_]+)$/);
+  },
+);
