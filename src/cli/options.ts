@@ -1,3 +1,5 @@
+import { metadataFaults } from '../index.ts';
+
 /** Every flag of every command, normalised: what was not given is null, false or empty. */
 export interface Options {
   readonly format: 'text' | 'json' | 'github';
@@ -41,6 +43,9 @@ export interface Options {
   readonly inPlace: boolean;
   /** As it was written; null: made-up tokens. */
   readonly credentials: string | null;
+  readonly metadata: readonly string[];
+  readonly metadataFromFile: readonly string[];
+  readonly fault: readonly string[];
   readonly file: string | null;
   /** An app or the id of a session; null: this folder's. */
   readonly session: string | null;
@@ -200,6 +205,25 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
     help: 'give the app real tokens: adc, gcloud, impersonate=ACCOUNT or key=FILE',
     default: null,
   },
+  metadata: {
+    usage: '--metadata <key=value>',
+    help: "the project's custom metadata, project/attributes/KEY",
+    repeatable: true,
+    default: [],
+  },
+  metadataFromFile: {
+    usage: '--metadata-from-file <key=file>',
+    help: 'the same, with what a file holds for its value',
+    repeatable: true,
+    default: [],
+  },
+  fault: {
+    usage: '--fault <fault>',
+    help: 'let the metadata server fail, to try what the app does then',
+    choices: metadataFaults,
+    repeatable: true,
+    default: [],
+  },
   file: { usage: '--file <file>', help: "default: the app's cron.yaml", default: null },
   session: {
     usage: '--session <session>',
@@ -276,7 +300,12 @@ export const buildFlags = [
 ] as const satisfies readonly FlagName[];
 
 /** The flags of every command that starts a metadata server. */
-export const metadataFlags = ['credentials'] as const satisfies readonly FlagName[];
+export const metadataFlags = [
+  'credentials',
+  'metadata',
+  'metadataFromFile',
+  'fault',
+] as const satisfies readonly FlagName[];
 
 /** `buildArg` → `FLEXBUILD_BUILD_ARG`; `--no-cache` is FLEXBUILD_NO_CACHE. */
 export function environmentTwin(name: FlagName): string {

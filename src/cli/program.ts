@@ -12,6 +12,8 @@ export function createProgram(action: Action): Program {
     .description("App Engine's flexible environment on your machine: from app.yaml to a running instance.")
     .version(packageVersion(), '-V, --version')
     .showSuggestionAfterError()
+    // `metadata set --format json`: both commands have the flag, and it belongs to the one that it stands behind.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   for (const command of commands) addCommand(program, command, action);
@@ -34,8 +36,14 @@ function addCommand(program: Program, command: Command, action: Action): void {
 
 function groupOf(program: Program, name: string): Program {
   const known = program.commands.find((command) => command.name() === name);
-  return known ?? program.command(name).description(`${name} images: list, build, rm`);
+  return known ?? program.command(name).description(groups[name] ?? '');
 }
+
+/** What commands of two words have in common. */
+const groups: Readonly<Record<string, string>> = {
+  base: 'base images: list, build, rm',
+  cron: 'jobs of cron.yaml: run, list',
+};
 
 function helpEnd({ examples }: Command): string {
   return `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}\n\nEach flag has a twin in the environment: --port is FLEXBUILD_PORT.`;
@@ -45,12 +53,20 @@ function optionFor(name: FlagName): Option {
   const flag = flags[name];
   const option = new Option(flag.usage, flag.help).env(environmentTwin(name));
   if (flag.choices) option.choices(flag.choices);
-  if (flag.repeatable)
-    option.argParser((value, before: readonly string[] | undefined) => [...(before ?? []), value]);
-  const { number } = flag;
+  if (flag.repeatable) option.argParser(addedTo(flag.choices ?? null));
+  const { number, preset } = flag;
   if (number) option.argParser((value) => wholeNumber(value, number));
+  if (preset !== undefined) option.preset(preset);
   if (typeof flag.default === 'string' || typeof flag.default === 'number') option.default(flag.default);
   return option;
+}
+
+/** One more value of a flag that may be given often. */
+function addedTo(choices: readonly string[] | null) {
+  return (value: string, before: readonly string[] | undefined): readonly string[] => {
+    if (choices === null || choices.includes(value)) return [...(before ?? []), value];
+    throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+  };
 }
 
 function wholeNumber(value: string, { min, max }: { readonly min: number; readonly max: number }): number {

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { statSync } from 'node:fs';
-import { listSessions, type SessionState } from '../index.ts';
+import { failure, listSessions, openSession, type SessionHandle, type SessionState } from '../index.ts';
 import type { Call } from './command.ts';
 
 /** The positional argument of commands about what runs. */
@@ -27,6 +27,22 @@ export async function sessionsMeant({
   const name = args[0] ?? '.';
   const config = configPath(name);
   return all.filter(({ session }) => session.id === name || session.apps.includes(config));
+}
+
+/** The newest session that runs what `--session` names. Throws FB5411 where none does. */
+export async function openSessionNamed({
+  options,
+  env,
+}: Pick<Call, 'options' | 'env'>): Promise<SessionHandle> {
+  const name = options.session ?? '.';
+  const meant = await sessionsMeant({ args: [name], options: { ...options, all: false }, env });
+  const newest = meant.at(-1);
+  if (newest) return await openSession({ stateFolder: stateFolderIn(env), id: newest.session.id });
+  throw failure({
+    code: 'FB5411',
+    message: `no session runs "${name}"`,
+    hint: 'See what runs with `flexbuild ps`.',
+  });
 }
 
 /** The yaml file that a folder or file stands for, absolute: what a session is known by. */

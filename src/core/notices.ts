@@ -14,8 +14,22 @@ export interface RequestRecord {
   readonly method: string;
   /** Path and query, as the client sent them. */
   readonly url: string;
+  /** The host that was asked for, with the port where the client named one. */
+  readonly host: string;
+  /** `HTTP/1.1`, `HTTP/2`. */
+  readonly protocol: string;
+  /** It came over TLS. */
+  readonly secure: boolean;
+  readonly clientAddress: string;
+  readonly userAgent: string | null;
+  readonly referrer: string | null;
   readonly status: number;
+  /** Of the body, as far as it came. */
+  readonly requestBytes: number;
+  /** Of the body, as far as it went. */
   readonly responseBytes: number;
+  /** When its headers had arrived, since 1970. */
+  readonly startedAtMs: number;
   readonly latencyMs: number;
   /** 32 hex digits, the first part of X-Cloud-Trace-Context. */
   readonly trace: string;
@@ -83,7 +97,13 @@ export type Notice =
       readonly instance: string;
       readonly line: OutputLine;
     }
-  | { readonly kind: 'listening'; readonly what: 'front-end' | 'metadata'; readonly url: string }
+  | {
+      readonly kind: 'listening';
+      readonly what: 'front-end' | 'front-end-tls' | 'metadata';
+      readonly url: string;
+    }
+  /** Nobody trusts it yet; `certificate` is the file that browsers and other clients have to be told to. */
+  | { readonly kind: 'authority-made'; readonly certificate: string }
   /** A real token was fetched for the app; the token itself is nobody's to read. */
   | {
       readonly kind: 'token-given';
@@ -97,7 +117,13 @@ export type Notice =
       /** Milliseconds since 1970. */
       readonly expiresAtMs: number;
     }
-  | { readonly kind: 'request'; readonly record: RequestRecord }
+  | {
+      readonly kind: 'request';
+      readonly record: RequestRecord;
+      /** Whose instance answered; null where none did. */
+      readonly service: string | null;
+      readonly version: string | null;
+    }
   /** Something else has to end first. */
   | { readonly kind: 'waiting'; readonly what: string }
   /** Where instances live, and why there. */

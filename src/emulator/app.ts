@@ -2,7 +2,8 @@ import type { Address, Job } from '../core/index.ts';
 import type { Project } from '../project/index.ts';
 import { openHost, sweepHost, type AppHost } from './app-host.ts';
 import { startEmulator } from './emulator.ts';
-import { emulatorMetadata, type MetadataSettings } from './metadata-settings.ts';
+import { openHttps, type HttpsSettings } from './https.ts';
+import { openMetadata, type MetadataSettings } from './metadata-settings.ts';
 import { serveSession, type ServeSessionOptions } from './session/serve.ts';
 import type { AppSettings, RunningEmulator } from './types.ts';
 
@@ -18,6 +19,8 @@ export interface AppOptions {
   readonly instances: number | null;
   /** Of the front end; port 0 takes a free one. */
   readonly listen: Address;
+  /** Null: without TLS. */
+  readonly https: HttpsSettings | null;
   readonly session: ServeSessionOptions;
 }
 
@@ -33,17 +36,20 @@ export async function startApp(options: AppOptions, job: Job): Promise<RunningEm
   try {
     const { host, plans } = await openHost({ host: options.host, projects, sessionId: session.id });
     made.use(host);
-    const { app, metadata: settings } = options;
-    const metadata = await emulatorMetadata({ settings, app, made }, session.job);
+    const { app, https } = options;
+    const metadata = await openMetadata({ settings: options.metadata, made }, session.job);
+    const now = options.session.now;
+    const tls = https && (await openHttps({ https, app, now }, session.job));
     const emulator = await startEmulator(
       {
         plans,
         host,
-        ...metadata,
-        frontEnd: { listen },
+        app,
+        metadata,
+        frontEnd: { listen, tls },
         instances: options.instances,
         env,
-        now: options.session.now,
+        now,
       },
       session.job,
     );

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import type { Job } from '../core/index.ts';
-import { startFrontEnd, type FrontEndOptions } from '../frontend/index.ts';
+import { deploymentOf, type Job } from '../core/index.ts';
+import { createStatistics, createTrustedSenders } from '../frontend/index.ts';
 import type { Prepared } from '../hosts/index.ts';
-import { startMetadataServer } from '../metadata/index.ts';
 import { instanceEnvironment } from '../plan/index.ts';
 import { checkDeskEnvironment } from './environment.ts';
-import { versionIdentity } from './identity.ts';
+import { checkPorts, hostOf, openFrontEnd } from './front-end.ts';
+import { deploymentSettings } from './identity.ts';
+import { metadataServer } from './metadata-server.ts';
 import { serviceRouter } from './router.ts';
 import { runningEmulator } from './running.ts';
+import { sendTrusted } from './send-trusted.ts';
 import type { InstanceRequest } from './start-instance.ts';
 import { supervise, type SupervisedInstance } from './supervise.ts';
 import { together } from './together.ts';
-import type { EmulatorOptions, RunningEmulator } from './types.ts';
+import type { EmulatorOptions, MetadataValues, RunningEmulator } from './types.ts';
 
 /**
  * Starts the metadata server, every service's instances and, once all of them answer, the front end. Where anything
@@ -20,66 +22,55 @@ import type { EmulatorOptions, RunningEmulator } from './types.ts';
 export async function startEmulator(options: EmulatorOptions, job: Job): Promise<RunningEmulator> {
   checkDeskEnvironment(options.env);
   await using made = new AsyncDisposableStack();
-  await checkPort(options);
-  const prepared = await prepare({ options, made }, job);
+  await checkPorts(options);
+  const { metadata, prepared } = await prepare({ options, made }, job);
   const instances = await startInstances(
     { requests: instanceRequests({ options, prepared }, job), made },
     job,
   );
   const statuses = () => instances.map((one) => one.status());
-  const frontEnd = await startFrontEnd({
-    ...frontEndOptions(options),
-    route: serviceRouter({
-      services: servicesOf(options),
-      instances: (service) => statuses().filter((status) => status.service === service),
-    }),
-    onRequest: (record) => job.notify({ kind: 'request', record }),
+  const route = serviceRouter({
+    services: servicesOf(options),
+    instances: (service) => statuses().filter((status) => status.service === service),
   });
+  const trusted = createTrustedSenders();
+  const statistics = createStatistics();
+  const frontEnd = await openFrontEnd({ options, route, instances: statuses, trusted, statistics }, job);
   made.use(frontEnd);
-  job.notify({ kind: 'listening', what: 'front-end', url: frontEnd.url });
-  const state = () => ({ url: frontEnd.url, project: options.app.project, instances: statuses() });
-  return runningEmulator({ frontEnd, instances, state, made: made.move() });
-}
-
-/** A port in use is said before anything is built, and not after. */
-async function checkPort(options: EmulatorOptions): Promise<void> {
-  if (options.frontEnd.listen.port === 0) return;
-  const route = () => ({ kind: 'unavailable' as const, status: 503 as const, reason: 'the app is starting' });
-  const probe = await startFrontEnd({ ...frontEndOptions(options), route });
-  await probe[Symbol.asyncDispose]();
-}
-
-function frontEndOptions({ app, frontEnd }: EmulatorOptions): Omit<FrontEndOptions, 'route' | 'onRequest'> {
-  return { ...frontEnd, defaultHostname: `${app.project}.${regionCode(app.region)}.r.appspot.com` };
+  const state = () => ({
+    url: frontEnd.url,
+    secureUrl: frontEnd.secure?.url ?? null,
+    project: options.app.project,
+    instances: statuses(),
+  });
+  const way = {
+    address: frontEnd.address,
+    hostOf: (service: string | null) => hostOf(options, service),
+    trusted,
+  };
+  return {
+    ...runningEmulator({ frontEnd, instances, state, made: made.move() }),
+    metadata,
+    send: (request, { signal }) => sendTrusted(request, { ...way, signal }),
+    statistics: () => statistics.read(),
+  };
 }
 
 /** The metadata server and the images, at the same time: neither needs the other, and instances need both. */
 async function prepare(
   { options, made }: { readonly options: EmulatorOptions; readonly made: AsyncDisposableStack },
   job: Job,
-): Promise<readonly Prepared[]> {
+): Promise<{ readonly metadata: MetadataValues; readonly prepared: readonly Prepared[] }> {
   const { plans, host } = options;
+  const secret = randomBytes(24).toString('base64url');
+  const listen = host.metadataListenAddress();
+  const identify = (caller: string) => host.identify(caller);
+  const metadata = made.use(await metadataServer(options.metadata, { listen, secret, identify }));
   const prepared = await together<Prepared | null>(job, [
-    (shared) => connectMetadata({ options, made }, shared).then(() => null),
+    (shared) => host.connectMetadata({ address: metadata.address, secret }, shared).then(() => null),
     ...plans.map((plan) => (shared: Job) => host.prepare(plan, shared)),
   ]);
-  return prepared.filter((one) => one !== null);
-}
-
-async function connectMetadata(
-  { options, made }: { readonly options: EmulatorOptions; readonly made: AsyncDisposableStack },
-  job: Job,
-): Promise<void> {
-  const { host, tokens } = options;
-  const secret = randomBytes(24).toString('base64url');
-  const server = await startMetadataServer({
-    listen: host.metadataListenAddress(),
-    secret,
-    identify: (caller) => host.identify(caller),
-    ...(tokens === null ? {} : { tokens }),
-  });
-  made.use(server);
-  await host.connectMetadata({ address: server.address, secret }, job);
+  return { metadata, prepared: prepared.filter((one) => one !== null) };
 }
 
 /** What to start: on a desk one instance of each service, unless more are asked for. */
@@ -87,7 +78,7 @@ function instanceRequests(
   { options, prepared }: { readonly options: EmulatorOptions; readonly prepared: readonly Prepared[] },
   job: Job,
 ): readonly InstanceRequest[] {
-  const { app, host, env: desk, now } = options;
+  const { app, host, metadata, env: desk, now } = options;
   const count = options.instances ?? 1;
   return prepared.flatMap((one) => {
     const { plan } = one;
@@ -101,7 +92,10 @@ function instanceRequests(
         given: `${count}`,
       });
     }
-    const version = versionIdentity({ app, plan, now });
+    const settings = deploymentSettings({ app, plan, now });
+    // Tokens of one account under another's name would only fail later, and further away.
+    const serviceAccount = metadata.tokens?.account ?? settings.serviceAccount;
+    const version = deploymentOf({ ...settings, serviceAccount });
     return Array.from({ length: count }, (_, index) => {
       const identity = version.instance(index);
       return { host, prepared: one, identity, env: { ...instanceEnvironment(plan, identity), ...desk } };
@@ -127,17 +121,4 @@ async function startInstances(
 
 function servicesOf({ plans: [first, ...rest] }: EmulatorOptions): readonly [string, ...string[]] {
   return [first.service, ...rest.map((plan) => plan.service)];
-}
-
-/** The part of a default host name that stands for the region: `uc` for us-central1. */
-const regionCodes: Readonly<Record<string, string>> = {
-  'us-central1': 'uc',
-  'us-east1': 'ue',
-  'us-east4': 'uk',
-  'europe-west1': 'ew',
-  'asia-northeast1': 'an',
-};
-
-function regionCode(region: string): string {
-  return regionCodes[region] ?? region;
 }

@@ -1,17 +1,23 @@
 export { startApp, type AppOptions } from './app.ts';
 export type { AppHost } from './app-host.ts';
 export { startEmulator } from './emulator.ts';
-export { defaultAppSettings } from './identity.ts';
+export type { HttpsSettings } from './https.ts';
+export type { TrustedAnswer, TrustedRequest } from './send-trusted.ts';
+export { defaultAppSettings, deploymentSettings } from './identity.ts';
+export { startMetadataAlone, type MetadataAloneOptions } from './metadata-alone.ts';
 export { usualMetadata, type MetadataSettings } from './metadata-settings.ts';
 export type {
   AppSettings,
+  EmulatorMetadata,
   EmulatorOptions,
   EmulatorState,
   InstanceStatus,
+  MetadataValues,
   RunningEmulator,
   StoppedInstance,
 } from './types.ts';
 export { listSessions, openSession, type SessionHandle } from './session/client.ts';
 export { startDetached, type DetachedOptions } from './session/detached.ts';
 export { newSessionId, serveSession, type ServedSession, type ServeSessionOptions } from './session/serve.ts';
+export type { MetadataRequest } from './session/metadata-request.ts';
 export type { SessionPhase, SessionRecord, SessionState } from './session/types.ts';

@@ -14,7 +14,12 @@ interface Parts {
 }
 
 /** The ways in which an emulator ends: slowly, at once, and at once in the middle of slowly. */
-export function runningEmulator({ frontEnd, instances, made, state }: Parts): RunningEmulator {
+export function runningEmulator({
+  frontEnd,
+  instances,
+  made,
+  state,
+}: Parts): Omit<RunningEmulator, 'metadata' | 'send' | 'statistics'> {
   const killed = Promise.withResolvers<readonly StoppedInstance[]>();
   const ended = Promise.withResolvers<readonly StoppedInstance[]>();
   // Whoever calls `stop` gets the error; nobody has to listen to `stopped` as well.

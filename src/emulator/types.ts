@@ -1,7 +1,9 @@
 import type { Address, Exit, InstanceState } from '../core/index.ts';
+import type { TlsOptions, VersionStatistics } from '../frontend/index.ts';
 import type { Host } from '../hosts/index.ts';
-import type { TokenSource } from '../metadata/index.ts';
+import type { MetadataFault, MetadataServer, TokenSource } from '../metadata/index.ts';
 import type { BuildPlan } from '../plan/index.ts';
+import type { TrustedAnswer, TrustedRequest } from './send-trusted.ts';
 
 export interface EmulatorOptions {
   /** One a service; requests for a service that is not among them go to the first. */
@@ -12,16 +14,29 @@ export interface EmulatorOptions {
   readonly frontEnd: {
     /** Port 0 takes a free one. */
     readonly listen: Address;
+    /** HTTPS beside it; null: none. */
+    readonly tls: TlsOptions | null;
   };
   /** Instances of each service; null: one, whatever app.yaml asks for. */
   readonly instances: number | null;
   /** `--env` and `--env-file`: seen by the app alone, over what app.yaml says. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where the metadata server's access tokens come from; null: made-up ones, which no service accepts. */
-  readonly tokens: TokenSource | null;
+  readonly metadata: EmulatorMetadata;
   /** When the version is created; names it where `app.version` is null. */
   readonly now: Date;
 }
+
+/** What the metadata server is told beside the app. */
+export interface EmulatorMetadata {
+  /** Null: made-up tokens, which no service accepts. The account of others is the app's service account. */
+  readonly tokens: TokenSource | null;
+  /** The project's custom metadata, by key. */
+  readonly project: Readonly<Record<string, string>>;
+  readonly faults: readonly MetadataFault[];
+}
+
+/** What is set on a running metadata server, by paths such as `project/attributes/KEY`. */
+export type MetadataValues = Pick<MetadataServer, 'set' | 'delete' | 'get'>;
 
 /** What an app is told about where it runs. */
 export interface AppSettings {
@@ -33,13 +48,13 @@ export interface AppSettings {
   readonly version: string | null;
   readonly region: string;
   readonly zone: string;
-  /** Whose tokens the app gets, where that is known; null: the account of app.yaml, or App Engine's default one. */
-  readonly serviceAccount: string | null;
 }
 
 /** How one service or all of them are at this moment. */
 export interface EmulatorState {
   readonly url: string;
+  /** With TLS; null without. */
+  readonly secureUrl: string | null;
   readonly project: string;
   readonly instances: readonly InstanceStatus[];
 }
@@ -71,6 +86,12 @@ export interface RunningEmulator extends AsyncDisposable {
   /** The front end's. */
   readonly url: string;
   state(): EmulatorState;
+  /** Sends a request as App Engine's cron or a task queue. Rejects where the app gives no answer. */
+  send(request: TrustedRequest, options: { readonly signal: AbortSignal }): Promise<TrustedAnswer>;
+  /** What its instances read from their metadata server, as far as it is set. */
+  readonly metadata: MetadataValues;
+  /** What each version has answered so far. */
+  statistics(): readonly VersionStatistics[];
   /** Stops as the platform does: no new requests, SIGTERM, 30 s, SIGKILL. Every call gives the same answer. */
   stop(): Promise<readonly StoppedInstance[]>;
   /** Ends everything at once, a stop that goes on included. */

@@ -1,9 +1,13 @@
 import type { RequestRecord } from '../core/index.ts';
 import type { ClientRequest, ClientResponse, ClientUpgrade } from './client.ts';
+import { protocolOf } from './client-address.ts';
 import { writeFailurePage, type FailurePage } from './failure-page.ts';
 import type { OpenCalls } from './open-calls.ts';
 import type { ResponseBlocks } from './response-blocks.ts';
+import type { RequestFacts } from './rules/facts.ts';
+import { firstValue, type HeaderField } from './rules/field.ts';
 import type { RandomHex } from './rules/random-hex.ts';
+import { traceIdOf } from './rules/trace.ts';
 import type { FrontEndLimits, FrontEndOptions } from './types.ts';
 import type { ConnectionPool } from './upstream/pool.ts';
 import type { Exchange } from './upstream/types.ts';
@@ -32,7 +36,10 @@ export interface Call {
   readonly incoming: Incoming;
   readonly context: FrontEndContext;
   readonly startedMs: number;
-  readonly trace: string;
+  readonly startedAtMs: number;
+  readonly facts: RequestFacts;
+  /** As they go to the app. */
+  readonly fields: readonly HeaderField[];
   readonly hasBody: boolean;
   /** Its neighbours among the calls that are open. */
   older: Call | null;
@@ -47,6 +54,7 @@ export interface Call {
   answered: boolean;
   /** 499, as nginx has it, for a client that left before there was an answer. */
   status: number;
+  requestBytes: number;
   responseBytes: number;
   over: boolean;
 }
@@ -54,17 +62,20 @@ export interface Call {
 interface CallStart {
   readonly incoming: Incoming;
   readonly context: FrontEndContext;
-  readonly trace: string;
+  readonly facts: RequestFacts;
+  readonly fields: readonly HeaderField[];
   readonly hasBody: boolean;
 }
 
 /** Begins the books on a request; they are closed when its response is, however that comes about. */
-export function beginCall({ incoming, context, trace, hasBody }: CallStart): Call {
+export function beginCall({ incoming, context, facts, fields, hasBody }: CallStart): Call {
   const call: Call = {
     incoming,
     context,
     startedMs: performance.now(),
-    trace,
+    startedAtMs: Date.now(),
+    facts,
+    fields,
     hasBody,
     older: null,
     newer: null,
@@ -74,6 +85,7 @@ export function beginCall({ incoming, context, trace, hasBody }: CallStart): Cal
     body: null,
     answered: false,
     status: 499,
+    requestBytes: 0,
     responseBytes: 0,
     over: false,
   };
@@ -145,13 +157,22 @@ export function expire(call: Call): void {
 
 function recordOf(call: Call): RequestRecord {
   const { request } = call.incoming;
+  const { host, secure, clientAddress } = call.facts;
   return {
     method: request.method ?? '',
     url: request.url ?? '',
+    host,
+    protocol: protocolOf(request),
+    secure,
+    clientAddress,
+    userAgent: firstValue(call.fields, 'user-agent'),
+    referrer: firstValue(call.fields, 'referer'),
     status: call.status,
+    requestBytes: call.requestBytes,
     responseBytes: call.responseBytes,
+    startedAtMs: call.startedAtMs,
     latencyMs: performance.now() - call.startedMs,
-    trace: call.trace,
+    trace: traceIdOf(call.fields),
     instance: call.instance,
   };
 }

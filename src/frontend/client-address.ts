@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { ClientRequest } from './client.ts';
 
 /** The address of whoever is at the other end: IPv4 as IPv4 on a socket for both, IPv6 without its zone. */
 export function clientAddressOf(socket: Socket): string {
@@ -12,4 +13,10 @@ export function clientAddressOf(socket: Socket): string {
 /** Whether TLS ends here. */
 export function isSecure(socket: Socket): boolean {
   return 'encrypted' in socket;
+}
+
+/** What the client speaks: `HTTP/1.1`, `HTTP/2`. */
+export function protocolOf({ httpVersion, socket }: ClientRequest): string {
+  const isHttp2 = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2';
+  return isHttp2 ? 'HTTP/2' : `HTTP/${httpVersion}`;
 }

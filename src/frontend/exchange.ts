@@ -4,7 +4,6 @@ import type { FailurePage } from './failure-page.ts';
 import { passOnResponse, type InstanceRoute } from './pass-on-response.ts';
 import { fieldsFrom, firstValue, type HeaderField } from './rules/field.ts';
 import { requestRules } from './rules/request-rules.ts';
-import { traceIdOf } from './rules/trace.ts';
 import { targetOf } from './target.ts';
 import { formatRequestHead } from './upstream/request-head.ts';
 import type { ExchangeEvents, UpstreamRequest } from './upstream/types.ts';
@@ -34,7 +33,7 @@ export function serve(incoming: Incoming, context: FrontEndContext): void {
   const facts = { clientAddress, secure, host, defaultHostname, requestTimeoutMs, trusted, randomHex };
   for (const rule of requestRules) rule(fields, facts);
 
-  const call = beginCall({ incoming, context, trace: traceIdOf(fields), hasBody: body.kind !== 'none' });
+  const call = beginCall({ incoming, context, facts, fields, hasBody: body.kind !== 'none' });
   if (target.kind === 'refused') {
     answer(call, target);
     return;
@@ -91,11 +90,10 @@ function forward(
 function passOnRequestBody(call: Call): void {
   const { request } = call.incoming;
   const { requestBodyBytes } = call.context.limits;
-  let received = 0;
   request.on('data', (chunk: Buffer) => {
     if (call.answered) return;
-    received += chunk.length;
-    if (received > requestBodyBytes) answer(call, tooLarge(requestBodyBytes));
+    call.requestBytes += chunk.length;
+    if (call.requestBytes > requestBodyBytes) answer(call, tooLarge(requestBodyBytes));
     else if (call.upstream?.write(chunk) === false) request.pause();
   });
   request.on('end', () => call.upstream?.end());

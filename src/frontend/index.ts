@@ -1,8 +1,30 @@
+export { accessLogEntry, type AccessLogEntry } from './access-log.ts';
 export { flexLimits } from './limits.ts';
 export { startFrontEnd } from './server.ts';
+export {
+  createStatistics,
+  type LatencyStatistics,
+  type Statistics,
+  type VersionStatistics,
+} from './statistics.ts';
+export {
+  createTrustedSenders,
+  cronSender,
+  taskSender,
+  type TaskAttempt,
+  type TrustedSenders,
+} from './trusted.ts';
 export { localAuthority, type LocalAuthority } from './tls/authority.ts';
 export { serverCertificates, type ServerCertificates } from './tls/server-certificates.ts';
 export type { Credentials } from './tls/types.ts';
 export type { TrustedSender } from './rules/facts.ts';
 export type { HeaderField } from './rules/field.ts';
-export type { FrontEnd, FrontEndLimits, FrontEndOptions, RequestHead, Route, Router } from './types.ts';
+export type {
+  FrontEnd,
+  FrontEndLimits,
+  FrontEndOptions,
+  RequestHead,
+  Route,
+  Router,
+  TlsOptions,
+} from './types.ts';

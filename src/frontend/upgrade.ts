@@ -23,8 +23,10 @@ export function switchProtocols(call: Call, { head, socket: instance, firstBytes
   upgrade.accept({ protocol, reason: head.reason, fields: head.fields });
 
   const readBefore = instance.bytesRead - firstBytes.length;
+  const writtenBefore = instance.bytesWritten;
   // Before the call's own listener, where the client's end is the response's as well.
   client.prependListener('close', () => {
+    call.requestBytes = instance.bytesWritten - writtenBefore;
     call.responseBytes = instance.bytesRead - readBefore;
     endCall(call);
   });

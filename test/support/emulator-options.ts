@@ -12,10 +12,10 @@ export function emulatorOptions(host: Host, difference: Partial<EmulatorOptions>
     plans: [planOf()],
     host,
     app: defaultAppSettings,
-    frontEnd: { listen: { host: '127.0.0.1', port: 0 } },
+    frontEnd: { listen: { host: '127.0.0.1', port: 0 }, tls: null },
     instances: null,
     env: {},
-    tokens: null,
+    metadata: { tokens: null, project: {}, faults: [] },
     now: new Date(),
     ...difference,
   };

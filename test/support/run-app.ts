@@ -55,6 +55,7 @@ export async function runOptions(
     metadata: usualMetadata,
     instances: difference.instances ?? null,
     listen: { host: '127.0.0.1', port: 0 },
+    https: null,
     session: { stateFolder, id, apps: ['run-app'], detached: false, now: new Date() },
   };
 }

@@ -1,28 +1,23 @@
-import { failure, openSession } from '../../index.ts';
+import type { Notice } from '../../index.ts';
 import type { Command } from '../command.ts';
-import { sessionArgument, sessionsMeant, stateFolderIn } from '../sessions.ts';
+import { traceOf } from '../print/app-line.ts';
+import { openSessionNamed, sessionArgument } from '../sessions.ts';
 
 export const logs: Command = {
   name: 'logs',
   summary: 'Print what an app wrote, and what became of its instances',
   arguments: [sessionArgument],
-  flags: ['follow'],
-  examples: ['flexbuild logs', 'flexbuild logs -f 1f2e3d4c'],
+  flags: ['follow', 'trace'],
+  examples: ['flexbuild logs', 'flexbuild logs -f 1f2e3d4c', 'flexbuild logs --trace 4bf92f35'],
   async run(call) {
-    const { options, env, print, job } = call;
-    const newest = (await sessionsMeant(call)).at(-1);
-    if (!newest) throw noneMeant(call.args[0] ?? '.');
-    const session = await openSession({ stateFolder: stateFolderIn(env), id: newest.session.id });
+    const { args, options, print, job } = call;
+    const session = await openSessionNamed({ ...call, options: { ...options, session: args[0] ?? null } });
     for await (const notice of session.notices({ follow: options.follow, signal: job.signal }))
-      print.notice(notice);
+      if (isOf(notice, options.trace)) print.notice(notice);
     return job.signal.aborted ? 130 : 0;
   },
 };
 
-function noneMeant(name: string) {
-  return failure({
-    code: 'FB5411',
-    message: `no session runs "${name}"`,
-    hint: 'See what runs with `flexbuild ps`.',
-  });
+function isOf(notice: Notice, trace: string | null): boolean {
+  return trace === null || (traceOf(notice)?.startsWith(trace.toLowerCase()) ?? false);
 }

@@ -1,25 +1,16 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import {
-  defaultAppSettings,
-  failure,
-  newSessionId,
-  parseEnvFile,
-  startApp,
-  startDetached,
-  type AppOptions,
-  type Project,
-} from '../../index.ts';
+import { defaultAppSettings, parseEnvFile, startApp, type AppOptions, type Project } from '../../index.ts';
+import { openAccessLog } from '../access-log.ts';
+import { authorityFolderIn } from '../authority.ts';
+import { detachedId, goesToBackground, startInBackground } from '../background.ts';
 import type { Call, Command } from '../command.ts';
 import { assignments } from '../engine.ts';
 import { chooseHost } from '../host.ts';
 import { metadataSettings } from '../metadata.ts';
+import { readNamedFile } from '../named-file.ts';
 import { buildFlags, metadataFlags, projectFlags } from '../options.ts';
 import { appArgument, projectsNamed, reportWarnings } from '../projects.ts';
 import { configPath, stateFolderIn } from '../sessions.ts';
-
-/** Tells the process in the background which session it is. */
-const detachedSession = 'FLEXBUILD_DETACHED_SESSION';
 
 export const run: Command = {
   name: 'run',
@@ -29,6 +20,8 @@ export const run: Command = {
     ...projectFlags,
     ...buildFlags,
     'port',
+    'https',
+    'accessLog',
     'detach',
     'instances',
     'project',
@@ -45,20 +38,21 @@ export const run: Command = {
   examples: [
     'flexbuild run',
     'flexbuild run ./shop --port 9000 --env DEBUG=1',
+    'flexbuild run --https --access-log requests.json',
     'flexbuild run --detach && flexbuild logs -f',
     'flexbuild run --image my-image:latest',
     'flexbuild run --host process',
     'flexbuild run --project my-project --credentials impersonate=dev@my-project.iam.gserviceaccount.com',
   ],
-  run: (call) =>
-    call.options.detach && call.env[detachedSession] === undefined ? inBackground(call) : here(call),
+  run: (call) => (goesToBackground(call) ? inBackground(call) : here(call)),
 };
 
 async function here(call: Call): Promise<number> {
-  const { job } = call;
   const projects = projectsNamed(call);
-  reportWarnings(projects, job);
+  reportWarnings(projects, call.job);
   const options = await appOptions(call, projects);
+  await using accessLog = await openAccessLog(call, options.app.project);
+  const { job } = accessLog;
   await using chosen = await chooseHost(call);
   await using app = await startApp({ ...options, host: chosen.host }, job);
   call.onSecondInterrupt(() => void app.kill());
@@ -79,11 +73,15 @@ async function appOptions(
     metadata: await metadataSettings({ options, env }),
     instances: options.instances,
     listen: { host: '127.0.0.1', port: options.port },
+    https:
+      options.https === null
+        ? null
+        : { listen: { host: '127.0.0.1', port: options.https }, authorityFolder: authorityFolderIn(env) },
     session: {
       stateFolder: stateFolderIn(env),
-      id: env[detachedSession] ?? null,
+      id: detachedId({ env }),
       apps: projects.map(({ configFile }: Project) => configPath(configFile)),
-      detached: env[detachedSession] !== undefined,
+      detached: detachedId({ env }) !== null,
       now: new Date(),
     },
   };
@@ -97,36 +95,8 @@ function deskEnvironment({ options, env }: Pick<Call, 'options' | 'env'>): Reado
   return Object.assign({}, ...files, assignments('--env', options.env, env)) as Record<string, string>;
 }
 
-function readNamedFile(flag: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw failure(
-      {
-        code: 'FB6005',
-        message: `${flag} names "${file}", which cannot be read: ${(cause as Error).message}`,
-        hint: 'Check the path.',
-      },
-      { cause },
-    );
-  }
-}
-
-async function inBackground({ env, job, print }: Call): Promise<number> {
-  const id = newSessionId();
-  const args = [...process.execArgv, ...process.argv.slice(1)];
-  const command = {
-    file: process.execPath,
-    args,
-    cwd: process.cwd(),
-    env: { ...env, [detachedSession]: id },
-  };
-  // What the app writes is for `logs`; here stdout has the session's id alone.
-  const quiet: typeof job = {
-    signal: job.signal,
-    notify: (notice) => notice.kind !== 'app-output' && job.notify(notice),
-  };
-  const session = await startDetached({ stateFolder: stateFolderIn(env), id, command }, quiet);
-  print.result({ kind: 'session', ...session.record }, () => session.record.id);
+async function inBackground(call: Call): Promise<number> {
+  const { record } = await startInBackground(call);
+  call.print.result({ kind: 'session', ...record }, () => record.id);
   return 0;
 }

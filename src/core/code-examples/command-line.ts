@@ -30,6 +30,14 @@ export const commandLineExamples: CodeExamples = {
     example: '`flexbuild run --credentials key.json`',
     fix: '`flexbuild run --credentials key=key.json`',
   },
+  FB6030: {
+    example: '`flexbuild cron run /tasks/claen`, where cron.yaml has /tasks/clean.',
+    fix: '`flexbuild cron list` shows which jobs there are.',
+  },
+  FB6031: {
+    example: '`flexbuild task /work --queue mail --header "X-AppEngine-TaskName: 1"`',
+    fix: '`flexbuild task /work --queue mail --name 1`; other headers of App Engine and Google are not for tasks to set.',
+  },
   FB9001: {
     example: 'flexbuild met something that its authors did not think of.',
     fix: 'Report it with the lines below the message; running the command again may help meanwhile.',

@@ -27,7 +27,8 @@ export const runExamples: CodeExamples = {
     fix: '`flexbuild logs` shows what the app wrote last.',
   },
   FB5041: {
-    example: 'The app redirects everything to HTTPS, and cron comes over plain HTTP and follows no redirects.',
+    example:
+      'The app redirects everything to HTTPS, and cron comes over plain HTTP and follows no redirects.',
     fix: 'No redirect for requests with `X-Appengine-Cron: true`, which outsiders cannot send.',
   },
   FB5042: {

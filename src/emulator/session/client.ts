@@ -1,7 +1,10 @@
 import { access } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { failure, type Notice } from '../../core/index.ts';
 import { isDead, parseOwner } from '../../hosts/index.ts';
+import type { VersionStatistics } from '../../frontend/index.ts';
+import type { TrustedAnswer, TrustedRequest } from '../send-trusted.ts';
 import type { StoppedInstance } from '../types.ts';
 import { askControl, readJsonAnswer, readLines } from './control-client.ts';
 import {
@@ -12,6 +15,7 @@ import {
   sessionIds,
   type SessionFiles,
 } from './files.ts';
+import { valueIn, type MetadataAnswer, type MetadataRequest } from './metadata-request.ts';
 import type { SessionPhase, SessionRecord, SessionState } from './types.ts';
 
 /** A session of another process, or of this one. */
@@ -21,6 +25,12 @@ export interface SessionHandle {
   state(options: { readonly untilSettled: boolean; readonly signal: AbortSignal }): Promise<SessionState>;
   /** The last notices; with `follow` also those to come, until the session ends. */
   notices(options: { readonly follow: boolean; readonly signal: AbortSignal }): AsyncGenerator<Notice>;
+  /** Sends a request as App Engine's cron or a task queue. Throws FB5040 where the app gives no answer. */
+  send(request: TrustedRequest, options: { readonly signal: AbortSignal }): Promise<TrustedAnswer>;
+  /** What each version has answered so far. */
+  statistics(options: { readonly signal: AbortSignal }): Promise<readonly VersionStatistics[]>;
+  /** What is set on its metadata server, after the request. Throws what `MetadataServer.set` and `delete` throw. */
+  metadata(request: MetadataRequest, options: { readonly signal: AbortSignal }): Promise<string | null>;
   /** Fulfils once nothing of the session is left. `kill` gives the app no grace. */
   stop(options: {
     readonly kill: boolean;
@@ -76,8 +86,8 @@ async function liveRecord(files: SessionFiles): Promise<SessionRecord | null> {
 
 /** The session with these files, without asking whether it lives. */
 export function sessionHandle(files: SessionFiles, record: SessionRecord): SessionHandle {
-  const ask = (method: 'GET' | 'POST', path: string, signal: AbortSignal) =>
-    askControl({ socket: files.socket, method, path, signal }).catch((cause: unknown) => {
+  const ask = (method: 'GET' | 'POST', path: string, signal: AbortSignal, body: object | null = null) =>
+    askControl({ socket: files.socket, method, path, body, signal }).catch((cause: unknown) => {
       signal.throwIfAborted();
       throw silentSession(record, cause);
     });
@@ -91,6 +101,19 @@ export function sessionHandle(files: SessionFiles, record: SessionRecord): Sessi
     async *notices({ follow, signal }) {
       const answer = await ask('GET', follow ? '/logs?follow' : '/logs', signal);
       for await (const line of readLines(answer)) yield JSON.parse(line) as Notice;
+    },
+    async send(request, { signal }) {
+      const answer = await ask('POST', '/send', signal, request);
+      if (answer.statusCode !== 200) throw unanswered(request, (await text(answer)).trim());
+      return (await readJsonAnswer(answer)) as TrustedAnswer;
+    },
+    async statistics({ signal }) {
+      return (await readJsonAnswer(await ask('GET', '/statistics', signal))) as readonly VersionStatistics[];
+    },
+    async metadata(request, { signal }) {
+      return valueIn(
+        (await readJsonAnswer(await ask('POST', '/metadata', signal, request))) as MetadataAnswer,
+      );
     },
     async stop({ kill, signal }) {
       const answer = await ask('POST', kill ? '/stop?kill' : '/stop', signal);
@@ -113,6 +136,14 @@ async function untilGone(files: SessionFiles, record: SessionRecord, signal: Abo
     if (owner !== null && isDead(owner)) await removeSessionFolder(files);
     else await wait(25, undefined, { signal });
   }
+}
+
+function unanswered({ method, url }: TrustedRequest, reason: string): Error {
+  return failure({
+    code: 'FB5040',
+    message: `${method} ${url} got no answer: ${reason}`,
+    hint: 'See with `flexbuild logs` what became of the app.',
+  });
 }
 
 function silentSession(record: SessionRecord, cause: unknown): Error {

@@ -6,18 +6,21 @@ export function askControl({
   socket,
   method,
   path,
+  body = null,
   signal,
 }: {
   readonly socket: string;
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Sent as JSON; null: nothing is sent. */
+  readonly body?: object | null;
   readonly signal: AbortSignal;
 }): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const asked = request({ socketPath: socket, method, path, agent: false, signal });
   asked.on('response', resolve);
   asked.on('error', reject);
-  asked.end();
+  asked.end(body === null ? undefined : JSON.stringify(body));
   return promise;
 }
 

@@ -1,19 +1,24 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { json } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { TrustedRequest } from '../send-trusted.ts';
 import type { NoticeHistory } from './history.ts';
 import type { SessionLife } from './life.ts';
+import { answerMetadata, type MetadataRequest } from './metadata-request.ts';
 
 interface Controlled {
   readonly history: NoticeHistory;
   readonly life: SessionLife;
 }
 
-type Answer = (controlled: Controlled, request: Asked) => Promise<void>;
+type Answer = (controlled: Controlled, request: Asked) => void | Promise<void>;
 
 interface Asked {
   readonly query: URLSearchParams;
+  /** The request's body, which is JSON. */
+  readonly body: () => Promise<unknown>;
   readonly response: ServerResponse;
   /** Aborts when the client has gone. */
   readonly gone: AbortSignal;
@@ -34,6 +39,21 @@ const answers: Readonly<Record<string, Answer>> = {
       if (!response.write(`${JSON.stringify(notice)}\n`)) await once(response, 'drain', { signal: gone });
     }
     response.end();
+  },
+  'GET /statistics': ({ life }, { response }) => {
+    sendJson(response, life.emulator()?.statistics() ?? []);
+  },
+  /** A `TrustedRequest`: whoever may open the socket is the one whose app it is. */
+  'POST /send': async ({ life }, { body, response, gone }) => {
+    const emulator = life.emulator();
+    if (emulator === null) throw new Error('the app does not answer yet');
+    sendJson(response, await emulator.send((await body()) as TrustedRequest, { signal: gone }));
+  },
+  /** A `MetadataRequest`. */
+  'POST /metadata': async ({ life }, { body, response }) => {
+    const emulator = life.emulator();
+    if (emulator === null) throw new Error('the app does not answer yet');
+    sendJson(response, answerMetadata(emulator.metadata, (await body()) as MetadataRequest));
   },
   /** `?kill` gives no grace. */
   'POST /stop': async ({ life }, { query, response }) => {
@@ -77,7 +97,8 @@ async function answer(
   response.setHeader('Connection', 'close');
   const answerTo = answers[`${request.method ?? ''} ${url.pathname}`];
   try {
-    if (answerTo) await answerTo(controlled, { query: url.searchParams, response, gone: gone.signal });
+    const body = () => json(request);
+    if (answerTo) await answerTo(controlled, { query: url.searchParams, body, response, gone: gone.signal });
     else response.writeHead(404).end();
   } catch (cause) {
     if (gone.signal.aborted) return;

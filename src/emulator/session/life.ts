@@ -6,6 +6,8 @@ import type { SessionPhase, SessionRecord } from './types.ts';
 export interface SessionLife {
   readonly record: SessionRecord;
   phase(): SessionPhase;
+  /** Null: not yet, or no longer. */
+  emulator(): RunningEmulator | null;
   /** Fulfils once the session is no longer starting. */
   readonly settled: Promise<unknown>;
   /** Aborts when someone asks for the session's end. */
@@ -30,6 +32,7 @@ export function sessionLife(record: SessionRecord): SessionLife {
   return {
     record,
     phase: () => phase(),
+    emulator: () => emulator,
     settled: settled.promise,
     stopAsked: stopping.signal,
     running(started) {

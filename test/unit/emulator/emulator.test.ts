@@ -237,7 +237,7 @@ test('a port in use is said before anything is prepared', async () => {
   const host = fakeHost(() => undefined);
   const listen = { host: '127.0.0.1', port: (taken.address() as AddressInfo).port };
   const cause = await failureOf(
-    startEmulator(options(host, { frontEnd: { listen } }), testJob()),
+    startEmulator(options(host, { frontEnd: { listen, tls: null } }), testJob()),
   );
   taken.close();
   expect(cause.diagnostics[0].code).toBe('FB5001');

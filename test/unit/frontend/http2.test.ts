@@ -209,7 +209,7 @@ test.each([
   ['before its answer', '', { headers: { ':status': 502 }, rstCode: 0 }],
   [
     'in the middle of it',
-    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n',
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Accel-Buffering: no\r\n\r\n4\r\nhalf\r\n',
     { headers: { ':status': 200 }, rstCode: constants.NGHTTP2_INTERNAL_ERROR },
   ],
 ])('an app that ends %s', async (_what, bytes, expected) => {
@@ -240,7 +240,7 @@ test('a body over the limit is 413, and the connection goes on', async () => {
 test('draining says GOAWAY, and lets open streams end', async () => {
   let finish = () => undefined as unknown;
   await using all = await chain((socket) => {
-    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe');
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Accel-Buffering: no\r\n\r\nhe');
     finish = () => socket.write('llo');
   });
   const stream = all.session.request();

@@ -1,0 +1,73 @@
+/** One way of telling somebody to trust a certificate authority. */
+export interface TrustStep {
+  readonly for: string;
+  readonly commands: readonly string[];
+}
+
+/** How to make clients of this machine trust the authority in `file`; `system` is node's name of the operating system. */
+export function trustSteps(file: string, system: NodeJS.Platform): readonly TrustStep[] {
+  const quoted = `'${file.replaceAll("'", String.raw`'\''`)}'`;
+  return [
+    ...(bySystem[system] ?? []).map(({ for: whom, commands }) => ({ for: whom, commands: commands(quoted) })),
+    ...everywhere.map(({ for: whom, commands }) => ({ for: whom, commands: commands(quoted) })),
+  ];
+}
+
+interface Way {
+  readonly for: string;
+  readonly commands: (file: string) => readonly string[];
+}
+
+const bySystem: Readonly<Partial<Record<NodeJS.Platform, readonly Way[]>>> = {
+  linux: [
+    {
+      for: 'Debian, Ubuntu, Alpine: the system',
+      commands: (file) => [
+        `sudo cp ${file} /usr/local/share/ca-certificates/flexbuild.crt`,
+        'sudo update-ca-certificates',
+      ],
+    },
+    {
+      for: 'Fedora, Red Hat: the system',
+      commands: (file) => [
+        `sudo cp ${file} /etc/pki/ca-trust/source/anchors/flexbuild.pem`,
+        'sudo update-ca-trust',
+      ],
+    },
+    {
+      for: 'Chrome on Linux (certutil is in libnss3-tools)',
+      commands: (file) => [`certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n flexbuild -i ${file}`],
+    },
+  ],
+  darwin: [
+    {
+      for: 'macOS: the system, Safari and Chrome',
+      commands: (file) => [
+        `security add-trusted-cert -r trustRoot -k ~/Library/Keychains/login.keychain-db ${file}`,
+      ],
+    },
+  ],
+  win32: [
+    {
+      for: 'Windows: the system, Edge and Chrome',
+      commands: (file) => [`certutil -user -addstore Root ${file.replaceAll("'", '"')}`],
+    },
+  ],
+};
+
+const everywhere: readonly Way[] = [
+  {
+    for: 'Firefox',
+    commands: (file) => [`Settings > Privacy & Security > View Certificates > Authorities > Import: ${file}`],
+  },
+  { for: 'curl, this once', commands: (file) => [`curl --cacert ${file} https://localhost:8443/`] },
+  {
+    for: 'Python with requests (in place of all other authorities)',
+    commands: (file) => [`export REQUESTS_CA_BUNDLE=${file}`],
+  },
+  {
+    for: 'Python with httpx or ssl, and OpenSSL (in place of all other authorities)',
+    commands: (file) => [`export SSL_CERT_FILE=${file}`],
+  },
+  { for: 'Node (beside all others)', commands: (file) => [`export NODE_EXTRA_CA_CERTS=${file}`] },
+];

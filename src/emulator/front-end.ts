@@ -1,0 +1,74 @@
+import type { Job } from '../core/index.ts';
+import {
+  startFrontEnd,
+  type FrontEnd,
+  type FrontEndOptions,
+  type Router,
+  type Statistics,
+  type TrustedSenders,
+} from '../frontend/index.ts';
+import type { EmulatorOptions, InstanceStatus } from './types.ts';
+
+interface AppFrontEnd {
+  readonly options: EmulatorOptions;
+  readonly route: Router;
+  readonly instances: () => readonly InstanceStatus[];
+  readonly trusted: TrustedSenders;
+  readonly statistics: Statistics;
+}
+
+/** Opens the app to requests, and reports and counts each of them. */
+export async function openFrontEnd(
+  { options, route, instances, trusted, statistics }: AppFrontEnd,
+  job: Job,
+): Promise<FrontEnd> {
+  const frontEnd = await startFrontEnd({
+    ...frontEndOptions(options),
+    route,
+    recognise: (fields) => trusted.recognise(fields),
+    onRequest(record) {
+      const { service, version } = instances().find(({ instance }) => instance === record.instance) ?? nobody;
+      statistics.count({ record, service, version });
+      job.notify({ kind: 'request', record, service, version });
+    },
+  });
+  const { secure } = frontEnd;
+  // The plain address comes last: it is what tells that the app is open to requests.
+  if (secure !== null) job.notify({ kind: 'listening', what: 'front-end-tls', url: secure.url });
+  job.notify({ kind: 'listening', what: 'front-end', url: frontEnd.url });
+  return frontEnd;
+}
+
+const nobody = { service: null, version: null };
+
+/** A port in use is said before anything is built, and not after. */
+export async function checkPorts(options: EmulatorOptions): Promise<void> {
+  const { listen, tls } = options.frontEnd;
+  if (listen.port === 0 && (tls?.listen.port ?? 0) === 0) return;
+  const route = () => ({ kind: 'unavailable' as const, status: 503 as const, reason: 'the app is starting' });
+  const probe = await startFrontEnd({ ...frontEndOptions(options), route });
+  await probe[Symbol.asyncDispose]();
+}
+
+/** The host names that App Engine gives the apps of a region: `*.uc.r.appspot.com`. */
+export function domainOf({ region }: { readonly region: string }): string {
+  return `${regionCodes[region] ?? region}.r.appspot.com`;
+}
+
+/** A host name that leads to a service of the app; null: to its first. */
+export function hostOf({ app }: EmulatorOptions, service: string | null): string {
+  const own = `${app.project}.${domainOf(app)}`;
+  return service === null ? own : `${service}-dot-${own}`;
+}
+
+function frontEndOptions(options: EmulatorOptions): Omit<FrontEndOptions, 'route'> {
+  return { ...options.frontEnd, defaultHostname: hostOf(options, null) };
+}
+/** The part of a default host name that stands for the region: `uc` for us-central1. */
+const regionCodes: Readonly<Record<string, string>> = {
+  'us-central1': 'uc',
+  'us-east1': 'ue',
+  'us-east4': 'uk',
+  'europe-west1': 'ew',
+  'asia-northeast1': 'an',
+};
