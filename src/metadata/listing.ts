@@ -1,9 +1,9 @@
-import { isDirectory, type Folder, type List, type Node, type Value } from './nodes.ts';
+import { folder, isDirectory, type Folder, type List, type Node, type Value } from './nodes.ts';
 
 /** The names in a directory, one a line, with a slash behind those of directories. */
 export function listing(directory: Folder | List): string {
   return childrenOf(directory)
-    .map(({ name, node }) => `${name}${isDirectory(node) ? '/' : ''}\n`)
+    .map(({ name, node }) => `${name}${isDirectory(node) || node.kind === 'closed' ? '/' : ''}\n`)
     .join('');
 }
 
@@ -22,15 +22,12 @@ export function valueText(value: Value): string {
 }
 
 /** A node and all below it as JSON, without what is made on demand; compact, or with two spaces a level. */
-export function toJson(
-  node: Exclude<Node, { kind: 'live' }>,
-  { pretty }: { readonly pretty: boolean } = { pretty: false },
-): string {
+export function toJson(node: Lasting, { pretty }: { readonly pretty: boolean } = { pretty: false }): string {
   return jsonOf(node, pretty ? '\n' : '');
 }
 
 /** `newline` ends in the spaces of the level that the node is at; empty: no lines. */
-function jsonOf(node: Exclude<Node, { kind: 'live' }>, newline: string): string {
+function jsonOf(node: Lasting, newline: string): string {
   const deeper = newline && `${newline}  `;
   const colon = newline ? ': ' : ':';
   const around = ([open, close]: readonly [string, string], parts: readonly string[]) =>
@@ -79,10 +76,25 @@ interface Child<N extends Node> {
   readonly node: N;
 }
 
-function lasting(directory: Folder | List): Child<Exclude<Node, { kind: 'live' }>>[] {
-  return childrenOf(directory).filter(
-    (child): child is Child<Exclude<Node, { kind: 'live' }>> => child.node.kind !== 'live',
-  );
+/** What recursive forms show. */
+type Lasting = Folder | List | Value;
+
+function lasting(directory: Folder | List): Child<Lasting>[] {
+  return childrenOf(directory).flatMap(({ node, ...names }) => {
+    const shown = shownRecursively(node);
+    return shown === null ? [] : [{ ...names, node: shown }];
+  });
+}
+
+function shownRecursively(node: Node): Lasting | null {
+  switch (node.kind) {
+    case 'live':
+      return null;
+    case 'closed':
+      return node.recursively === 'empty' ? folder({}) : null;
+    default:
+      return node;
+  }
 }
 
 function childrenOf(directory: Folder | List): Child<Node>[] {

@@ -1,7 +1,7 @@
 import { byCodeUnits } from '../core/index.ts';
 
 /** One place in the tree that the metadata server shows. */
-export type Node = Value | Folder | List | Live;
+export type Node = Value | Folder | List | Live | Closed;
 
 /** A leaf whose content is known when the tree is built. */
 export type Value =
@@ -30,6 +30,16 @@ export interface List {
 export interface Live {
   readonly kind: 'live';
   readonly what: 'token' | 'identity';
+}
+
+/** A directory that is named, and answers whoever asks for it, or for anything below, with an error. */
+export interface Closed {
+  readonly kind: 'closed';
+  readonly status: 403 | 503;
+  readonly format: 'text' | 'json';
+  readonly body: string;
+  /** Whether recursive JSON has an empty object for it, or nothing. */
+  readonly recursively: 'empty' | 'leftOut';
 }
 
 /** A leaf of text. */
@@ -63,6 +73,11 @@ export function live(what: Live['what']): Live {
   return { kind: 'live', what };
 }
 
+/** A directory that cannot be looked into. */
+export function closed(parts: Omit<Closed, 'kind'>): Closed {
+  return { kind: 'closed', ...parts };
+}
+
 /** Whether a path to it ends in a slash. */
 export function isDirectory(node: Node): node is Folder | List {
   return node.kind === 'folder' || node.kind === 'list';
@@ -81,6 +96,8 @@ function childOf(node: Node | null, name: string): Node | null {
       return node.entries.get(name) ?? null;
     case 'list':
       return /^(0|[1-9]\d*)$/.test(name) ? (node.items[Number(name)] ?? null) : null;
+    case 'closed':
+      return node;
     default:
       return null;
   }

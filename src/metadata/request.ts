@@ -5,7 +5,7 @@ export interface MetadataRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Aborts when the client goes away; asked for only by what waits. */
-  gone(): AbortSignal;
+  readonly gone: () => AbortSignal;
 }
 
 /** A request, taken apart. */
@@ -21,7 +21,7 @@ export interface Asked {
   /** With the question mark; empty where there is none. */
   readonly search: string;
   readonly query: URLSearchParams;
-  gone(): AbortSignal;
+  readonly gone: () => AbortSignal;
 }
 
 /** Takes a request apart; nothing is refused yet. */

@@ -12,7 +12,7 @@ export interface Responder {
   /** When the instance was first heard of: seconds since 1970. */
   readonly createdSec: number;
   /** As it is now; the same object until something is set. */
-  tree(): Folder;
+  readonly tree: () => Folder;
   readonly answers: NodeAnswers;
   readonly waiters: Waiters;
   readonly tokens: TokenSource;

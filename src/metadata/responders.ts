@@ -11,7 +11,7 @@ import { startValues, type Values } from './values.ts';
 
 /** What all instances of one server share, and what each has of its own. */
 export interface Responders {
-  responderFor(identity: InstanceIdentity): Responder;
+  readonly responderFor: (identity: InstanceIdentity) => Responder;
   readonly values: Values;
   readonly identityTokens: IdentityTokens;
 }

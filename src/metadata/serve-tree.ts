@@ -2,7 +2,7 @@ import { malformed, movedTo, notFound, plain, type Answer } from './answers.ts';
 import { formIn, waitIn, type Form, type Wait } from './forms.ts';
 import { listing } from './listing.ts';
 import { nodeAnswer } from './node-answers.ts';
-import { isDirectory, nodeAt, type Live } from './nodes.ts';
+import { isDirectory, nodeAt, type Closed, type Live } from './nodes.ts';
 import type { Asked } from './request.ts';
 import type { Responder } from './responder.ts';
 import { accessTokenFolder, identityAnswer } from './token-answers.ts';
@@ -13,6 +13,7 @@ export function serveTree(asked: Asked, responder: Responder): Answer | Promise<
   if (path === '/') return plain('application/text', listing(responder.tree()));
   const node = names && nodeAt(responder.tree(), names);
   const slashed = path.endsWith('/');
+  if (node?.kind === 'closed') return closedAnswer(node);
   if (node === null || (slashed && !isDirectory(node))) return notFound(path);
   if (!slashed && isDirectory(node)) return movedTo(`http://${host}${path}/${search}`, `${path}/`);
   const wait = waitIn(query);
@@ -50,7 +51,12 @@ async function onceChanged(
 
 function presentAnswer({ path, names }: Asked, form: Form, { tree, answers }: Responder): Answer {
   const node = names && nodeAt(tree(), names);
-  return node === null || node.kind === 'live' ? notFound(path) : answers(node, form);
+  const isThere = node !== null && node.kind !== 'live' && node.kind !== 'closed';
+  return isThere ? answers(node, form) : notFound(path);
+}
+
+function closedAnswer({ status, format, body }: Closed): Answer {
+  return { ...plain(`application/${format}`, body), status };
 }
 
 const liveAnswers = {

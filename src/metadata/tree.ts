@@ -1,5 +1,5 @@
 import type { InstanceIdentity } from '../core/index.ts';
-import { folder, list, live, number, text, texts, type Folder, type Value } from './nodes.ts';
+import { closed, folder, list, live, number, text, texts, type Folder, type Value } from './nodes.ts';
 import { maintenanceEvents, projectAttributes, type SetValues } from './settable.ts';
 
 /** The scopes that a flex instance's service account is granted. */
@@ -43,9 +43,11 @@ function instanceFolder(identity: InstanceIdentity, values: SetValues): Folder {
   return folder({
     attributes: attributesFolder(identity),
     'cpu-platform': text('Intel Broadwell'),
+    credentials: folder({}),
     description: text(`GAE managed VM for module: ${identity.service}, version: ${identity.version}`),
     disks: list([bootDisk]),
-    'guest-attributes': folder({}),
+    'gce-workload-certificates': folder({}),
+    'guest-attributes': guestAttributes,
     hostname: text(hostnameOf(identity)),
     id: number(identity.instanceId),
     image: text(''),
@@ -59,7 +61,9 @@ function instanceFolder(identity: InstanceIdentity, values: SetValues): Folder {
     'remaining-cpu-time': number(-1),
     scheduling,
     'service-accounts': serviceAccountsFolder(identity),
+    'shutdown-details': folder({}),
     tags: texts([`aef-${identity.instanceId}`], 'json'),
+    'upcoming-maintenance': upcomingMaintenance,
     'virtual-clock': folder({ 'drift-token': text('0') }),
     zone: text(`${within}/zones/${identity.zone}`),
   });
@@ -83,6 +87,22 @@ function attributesFolder(identity: InstanceIdentity): Folder {
   };
   return folder(attributes, 'asGiven');
 }
+
+/** They have to be allowed for an instance first, and App Engine does not. */
+const guestAttributes = closed({
+  status: 403,
+  format: 'text',
+  body: 'Guest attributes endpoint access is disabled.',
+  recursively: 'empty',
+});
+
+/** What Compute Engine says, with this very status, as long as nothing is planned. */
+const upcomingMaintenance = closed({
+  status: 503,
+  format: 'json',
+  body: '{ "error": "no notifications have been received yet, try again later" }',
+  recursively: 'leftOut',
+});
 
 const bootDisk = folder({
   'device-name': text('boot'),

@@ -13,9 +13,10 @@ export interface Values extends Pick<MetadataServer, 'set' | 'delete' | 'get'> {
 export function startValues(projectMetadata: Readonly<Record<string, string>>): Values {
   let values: SetValues = new Map();
   const waiting = waiters();
+  const wake = (path: string) => waiting.wake(`computeMetadata/v1/${path}`);
   const set = (path: string, value: string) => {
     values = withValue(values, path, value);
-    waiting.wake(path);
+    wake(path);
   };
   for (const [key, value] of Object.entries(projectMetadata)) set(`${projectAttributes}${key}`, value);
   return {
@@ -24,7 +25,7 @@ export function startValues(projectMetadata: Readonly<Record<string, string>>): 
     set,
     delete(path) {
       values = withoutValue(values, path);
-      waiting.wake(path);
+      wake(path);
     },
     get: (path) => values.get(path) ?? null,
   };
