@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { baseBuild, baseList, baseRm } from './base.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
+import { completion } from './completion.ts';
 import { cronList, cronRun } from './cron.ts';
 import { down } from './down.ts';
 import { explain } from './explain.ts';
@@ -15,8 +16,7 @@ import { task } from './task.ts';
 import { trust } from './trust.ts';
 import { schema } from './schema.ts';
 
-/** In the order of `flexbuild --help`: from reading to running to cleaning up. */
-export const commands: readonly Command[] = [
+const own: readonly Command[] = [
   check,
   plan,
   explain,
@@ -36,3 +36,6 @@ export const commands: readonly Command[] = [
   baseRm,
   schema,
 ];
+
+/** In the order of `flexbuild --help`: from reading to running to cleaning up. */
+export const commands: readonly Command[] = [...own, completion(own)];
