@@ -9,6 +9,8 @@ tools=(
   "openssl version|openssl"
   "ps --version|procps"
   "curl --version|curl"
+  "zsh --version|zsh"
+  "fish --version|fish"
 )
 
 main() {
