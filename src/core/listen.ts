@@ -5,9 +5,12 @@ import type { Address } from './address.ts';
 export function listenOn(server: Server, { host, port }: Address): Promise<Address> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog }, () => {
       server.off('error', reject);
       resolve({ host, port: (server.address() as AddressInfo).port });
     });
   });
 }
+
+/** What Linux allows at most. Of a burst above Node's own 511 the kernel drops connections, which come back a second later. */
+const backlog = 4096;
