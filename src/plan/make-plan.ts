@@ -156,9 +156,7 @@ function runPlan(config: AppConfig, { command, commandFrom }: Resolution): RunPl
 const otherKeys: readonly string[] = [
   'entrypoint',
   'resources.disk_size_gb',
-  ...['forwarded_ports', 'name', 'subnetwork_name', 'instance_tag', 'session_affinity'].map(
-    (key) => `network.${key}`,
-  ),
+  ...['forwarded_ports', 'name', 'subnetwork_name', 'instance_tag'].map((key) => `network.${key}`),
 ];
 
 function spansOf({ config, locate }: LocatedAppConfig): Readonly<Record<string, Span>> {

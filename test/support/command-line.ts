@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { packageFolder, type Notice } from '../../src/index.ts';
 
-const bin = join(packageFolder(), 'dist/bin.js');
+/** The compiled command line. */
+export const bin = join(packageFolder(), 'dist/bin.js');
 
 export interface Finished {
   readonly status: number | null;
