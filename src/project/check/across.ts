@@ -23,7 +23,7 @@ function sameNames(files: readonly ExaminedFile[]): readonly Diagnostic[] {
     return error({
       code: 'FB1053',
       message: `the service "${service}" is that of ${other.path} as well`,
-      hint: 'Give one of the two another `service`.',
+      hint: 'Give one of the two another `service`; check the services of different apps one app at a time.',
       at: placeOfName(config),
     });
   });

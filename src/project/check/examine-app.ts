@@ -15,7 +15,7 @@ export async function examineApp(input: YamlText): Promise<Examined<LocatedAppCo
   const folder = dirname(input.file);
   const source = folderSource(resolve(folder), folder);
   const planned = await found(() => makePlan({ app, source, runtimes: loadRuntimes(), image: null }));
-  const sent = app.config.runtime.env === 'flex' ? await found(() => ignoreRules(app, source)) : [];
+  const sent = hasIgnoreRules(app, source) ? await found(() => ignoreRules(app, source)) : [];
   const inFolder = [...planned, ...sent].map((diagnostic) => fromHere(diagnostic, input.file, source));
   return { config: app, diagnostics: [...diagnostics, ...inFolder] };
 }
@@ -28,6 +28,15 @@ function fromHere(diagnostic: Diagnostic, configFile: string, source: SourceTree
   return { ...diagnostic, at: { ...at, file: join(dirname(configFile), at.file) } };
 }
 
+/** Without rules of the app's own there are those of the platform, which take long to read and have nothing wrong. */
+function hasIgnoreRules({ config }: LocatedAppConfig, source: SourceTree): boolean {
+  if (config.runtime.env !== 'flex') return false;
+  return config.skipFiles !== null || ignoreFiles.some((file) => source.entry(file) !== null);
+}
+
+const dockerfile = 'Dockerfile';
+const ignoreFiles = ['.gcloudignore', '.dockerignore', `${dockerfile}.dockerignore`];
+
 async function ignoreRules(
   { config, file, locate }: LocatedAppConfig,
   source: SourceTree,
@@ -35,7 +44,7 @@ async function ignoreRules(
   return await readIgnoreRules({
     source,
     skipFiles: config.skipFiles,
-    dockerfile: 'Dockerfile',
+    dockerfile,
     required: [basename(file)],
     locate: () => locate('skip_files'),
   });
