@@ -1,5 +1,8 @@
-/** A requirements file's text, or why there is none. */
-export type Decoded = { readonly text: string } | { readonly problem: string };
+/** A requirements file's text, and why it is not all there, with the place. */
+export interface Decoded {
+  readonly text: string;
+  readonly problem: { readonly message: string; readonly offset: number } | null;
+}
 
 /** In pip's order: the mark of UTF-16 is the beginning of that of UTF-32. */
 const marks: readonly { readonly encoding: string; readonly bytes: readonly number[] }[] = [
@@ -21,26 +24,33 @@ export function decodeRequirements(bytes: Uint8Array): Decoded {
 }
 
 function declared(bytes: Uint8Array): string | null {
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 1000)).split('\n', 2);
-  const line = head.find((text) => text.startsWith('#') && /coding[:=]\s*[-\w.]+/.test(text));
-  return /coding[:=]\s*([-\w.]+)/.exec(line ?? '')?.[1] ?? null;
+  const head = latin1(bytes).split('\n', 2);
+  const line = head.find((text) => text.startsWith('#') && declaration.test(text));
+  return declaration.exec(line ?? '')?.[1] ?? null;
 }
+
+const declaration = /coding[:=]\s*([-\w.]+)/;
 
 function decode(bytes: Uint8Array, encoding: string): Decoded {
   const decoder = decoderOf(encoding);
-  if (decoder === null) return { problem: `it is in ${encoding}, which flexbuild cannot decode` };
-  try {
-    return { text: decoder.decode(bytes) };
-  } catch {
-    return { problem: `it is not ${encoding.toUpperCase()}` };
+  if (decoder === null) {
+    const text = latin1(bytes);
+    const message = `it is in ${encoding}, which flexbuild cannot decode`;
+    return { text, problem: { message, offset: Math.max(0, text.indexOf(encoding)) } };
   }
+  const text = decoder.decode(bytes);
+  const offset = text.indexOf('\ufffd');
+  const message = `it is not ${encoding.toUpperCase()}`;
+  return { text, problem: offset === -1 ? null : { message, offset } };
 }
+
+const latin1 = (bytes: Uint8Array) => new TextDecoder('latin1').decode(bytes);
 
 /** Python writes `latin-1` and `utf_8` where the web's list of encodings has `latin1` and `utf8`. */
 function decoderOf(encoding: string): InstanceType<typeof TextDecoder> | null {
   for (const label of [encoding, encoding.replace(/[-_]/g, '')]) {
     try {
-      return new TextDecoder(label, { fatal: true, ignoreBOM: true });
+      return new TextDecoder(label, { ignoreBOM: true });
     } catch {
       // Not a name of an encoding: the next way of writing it.
     }

@@ -1,8 +1,8 @@
-import type { PipOption } from './types.ts';
+import { closest } from '../../core/index.ts';
+import type { PipOption, Refusal } from './types.ts';
 
 /** What pip makes of a line: what comes before the first option, and the options. */
-export type SplitLine =
-  { readonly requirement: string; readonly options: readonly PipOption[] } | { readonly problem: string };
+export type SplitLine = { readonly requirement: string; readonly options: readonly PipOption[] } | Refusal;
 
 /** Options that a requirements file may have: `SUPPORTED_OPTIONS` in the source of pip 26. */
 const known: readonly { readonly names: readonly [string, ...string[]]; readonly takesValue: boolean }[] = [
@@ -42,11 +42,9 @@ export function splitLine(line: string): SplitLine {
   const first = words.findIndex((word) => word.startsWith('-'));
   if (first === -1) return { requirement: line, options: [] };
   const options = splitWords(words.slice(first).join(' '));
-  if (options === null) return { problem: 'a quote is opened and never closed' };
+  if (options === null) return { problem: 'a quote is opened and never closed', hint: 'Close it.' };
   const read = readOptions(options);
-  return typeof read === 'string'
-    ? { problem: read }
-    : { requirement: words.slice(0, first).join(' '), options: read };
+  return 'problem' in read ? read : { requirement: words.slice(0, first).join(' '), options: read };
 }
 
 /** As Python's `shlex.split`; null where a quote or an escape has no end. */
@@ -67,8 +65,8 @@ function splitWords(text: string): readonly string[] | null {
   return word === null ? words : [...words, word];
 }
 
-/** As Python's optparse: abbreviations of long names are taken, and words that belong to no option are passed over. A text is what is wrong. */
-function readOptions(words: readonly string[]): readonly PipOption[] | string {
+/** As Python's optparse: abbreviations of long names are taken, and words that belong to no option are passed over. */
+function readOptions(words: readonly string[]): readonly PipOption[] | Refusal {
   const options: PipOption[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
@@ -76,12 +74,14 @@ function readOptions(words: readonly string[]): readonly PipOption[] | string {
     if (!word.startsWith('-') || word === '-') continue;
     const { written, inline } = optionIn(word);
     const option = word.startsWith('--') ? longOption(written) : shortOption(written);
-    if (typeof option === 'string') return option;
-    if (!option.takesValue && inline !== null) return `--${option.name} takes no value`;
+    if ('problem' in option) return option;
+    if (!option.takesValue && inline !== null)
+      return { problem: `--${option.name} takes no value`, hint: `Write \`--${option.name}\` alone.` };
     const value = option.takesValue ? (inline ?? words[++at]) : '';
-    if (value === undefined) return `${written} is given no value`;
-    const problem = valueProblem(option.name, value);
-    if (problem !== null) return problem;
+    if (value === undefined)
+      return { problem: `${written} is given no value`, hint: 'Write it behind the option.' };
+    const refusal = valueRefusal(option.name, value);
+    if (refusal !== null) return refusal;
     options.push({ name: option.name, value });
   }
   return options;
@@ -100,7 +100,7 @@ interface KnownOption {
   readonly takesValue: boolean;
 }
 
-function longOption(written: string): KnownOption | string {
+function longOption(written: string): KnownOption | Refusal {
   const given = written.slice(2);
   const all = known.flatMap(({ names, takesValue }) =>
     names.map((name) => ({ written: name, name: names[0], takesValue })),
@@ -108,22 +108,34 @@ function longOption(written: string): KnownOption | string {
   const exact = all.find((option) => option.written === given);
   const near = exact ? [exact] : all.filter((option) => option.written.startsWith(given));
   const [only, ...others] = near;
-  if (only && others.length === 0) return only;
-  if (!only) return `pip has no option ${written} in requirements files`;
-  return `${written} can mean ${near.map((option) => `--${option.written}`).join(', ')}`;
+  if (!only)
+    return unknownOption(
+      written,
+      closest(
+        given,
+        all.map((option) => option.written),
+      ),
+    );
+  if (others.length === 0) return only;
+  const meanings = near.map((option) => `--${option.written}`).join(', ');
+  return { problem: `${written} can mean ${meanings}`, hint: 'Write the whole name.' };
 }
 
-function shortOption(written: string): KnownOption | string {
+function shortOption(written: string): KnownOption | Refusal {
   const name = short[written.slice(1)];
-  return name === undefined
-    ? `pip has no option ${written} in requirements files`
-    : { name, takesValue: true };
+  return name === undefined ? unknownOption(written, null) : { name, takesValue: true };
 }
 
-function valueProblem(name: string, value: string): string | null {
+function unknownOption(written: string, near: string | null): Refusal {
+  const hint =
+    near === null ? "Remove it: a requirements file takes few of pip's options." : `Write --${near}.`;
+  return { problem: `pip has no option ${written} in requirements files`, hint };
+}
+
+function valueRefusal(name: string, value: string): Refusal | null {
   if (name === 'hash' && !/^(sha256|sha384|sha512):/.test(value))
-    return `--hash takes sha256:…, sha384:… or sha512:…, not "${value}"`;
+    return { problem: `"${value}" is no hash`, hint: 'Write `--hash=sha256:…`.' };
   if (name === 'config-settings' && !/^[^=]+=/.test(value))
-    return `--config-settings takes KEY=VALUE, not "${value}"`;
+    return { problem: `"${value}" is no setting`, hint: 'Write `--config-settings KEY=VALUE`.' };
   return null;
 }

@@ -5,7 +5,8 @@ import { decodeRequirements } from './decode.ts';
 import { logicalLines, type LogicalLine } from './lines.ts';
 import { splitLine } from './options.ts';
 import { parseEditable, parseRequirement, type ParsedRequirement } from './requirement.ts';
-import type { AppFiles, PipOption, RequirementFiles, RequirementLine } from './types.ts';
+import type { AppFiles, PipOption, Refusal, RequirementFiles, RequirementLine } from './types.ts';
+import { withoutUsers } from './without-users.ts';
 
 /**
  * Reads a requirements file as pip does that is started in the app's folder (pip's reference, "Requirements file format").
@@ -61,15 +62,17 @@ function readFile(file: IncludedFile, bytes: Uint8Array, reading: Reading): void
   if (read.has(use)) return;
   read.add(use);
   if (!result.files.includes(file.path)) result.files.push(file.path);
-  const decoded = decodeRequirements(bytes);
-  if ('problem' in decoded) {
-    const message = `${file.path} cannot be decoded: ${decoded.problem}`;
-    result.diagnostics.push(error({ code: 'FB2036', message, hint: 'Save it as UTF-8.' }));
+  const { text, problem } = decodeRequirements(bytes);
+  const shown = withoutUsers(text);
+  if (problem) {
+    const message = `${file.path} cannot be decoded: ${problem.message}`;
+    const hint = 'Save it as UTF-8, or name its encoding in the first line: `# -*- coding: latin-1 -*-`.';
+    const at = spanAt({ file: file.path, text: shown, startOffset: problem.offset });
+    result.diagnostics.push(error({ code: 'FB2036', message, hint, at }));
     return;
   }
-  const { text } = decoded;
   for (const line of logicalLines(text, reading.variables)) {
-    const at = spanAt({ file: file.path, text, startOffset: line.start, endOffset: line.end });
+    const at = spanAt({ file: file.path, text: shown, startOffset: line.start, endOffset: line.end });
     readLine({ line, at, file }, reading);
   }
 }
@@ -84,23 +87,24 @@ function readLine(placed: PlacedLine, reading: Reading): void {
   const { line, at, file } = placed;
   const { lines, diagnostics } = reading.result;
   const split = splitLine(line.text);
-  const refuse = (problem: string) =>
-    diagnostics.push(
-      error({ code: 'FB2034', message: `pip refuses this line: ${problem}`, hint: 'Correct it.', at }),
-    );
+  const refuse = ({ problem, hint }: Refusal) => {
+    const message = `pip refuses this line: ${withoutUsers(problem)}`;
+    diagnostics.push(error({ code: 'FB2034', message, hint, at }));
+  };
   if ('problem' in split) {
-    refuse(split.problem);
+    refuse(split);
     return;
   }
   const { options } = split;
   const parsed = requirementOf(split.requirement, options, reading.files);
   if (parsed !== null && 'problem' in parsed) {
-    refuse(parsed.problem);
+    refuse(parsed);
     return;
   }
   const requirement = parsed?.requirement ?? null;
   const { constraint } = file;
-  if (requirement?.editable && constraint) refuse('-e cannot stand in a constraints file');
+  if (requirement?.editable && constraint)
+    refuse({ problem: '-e cannot stand in a constraints file', hint: 'Move it to a requirements file.' });
   if (requirement?.origin.kind === 'path') diagnostics.push(...missing(requirement.origin.path, at, reading));
   lines.push({ at, constraint, options, requirement, unknownVariables: line.unknownVariables });
   if (requirement === null) include(options, placed, reading);

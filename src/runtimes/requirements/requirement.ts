@@ -1,9 +1,10 @@
 import { validRange } from '@renovatebot/pep440';
 import { parseMarker, type Marker } from './marker.ts';
-import type { AppFiles, Requirement, RequirementOrigin } from './types.ts';
+import { unreadable } from './unreadable.ts';
+import type { AppFiles, Refusal, Requirement, RequirementOrigin } from './types.ts';
 
 /** A requirement, or why pip refuses it. */
-export type ParsedRequirement = { readonly requirement: Requirement } | { readonly problem: string };
+export type ParsedRequirement = { readonly requirement: Requirement } | Refusal;
 
 /** Reads what stands before the options of a line: `name[extra]>=1; marker`, a URL, a folder or an archive. */
 export function parseRequirement(text: string, files: AppFiles): ParsedRequirement {
@@ -12,7 +13,8 @@ export function parseRequirement(text: string, files: AppFiles): ParsedRequireme
   const body = (at === -1 ? text : text.slice(0, at)).trim();
   const condition = at === -1 ? '' : text.slice(at + separator.length).trim();
   const marker = condition === '' ? null : parseMarker(condition);
-  if (condition !== '' && marker === null) return { problem: `"${condition}" is no marker` };
+  if (condition !== '' && marker === null)
+    return { problem: `"${condition}" is no marker`, hint: markerHint };
   const parts = partsOf(body, files);
   if ('problem' in parts) return parts;
   return { requirement: { ...parts, text, editable: false, marker } };
@@ -31,12 +33,16 @@ export function parseEditable(text: string, files: AppFiles): ParsedRequirement 
   const url = /^(git|hg|bzr|svn):/i.test(text) ? `${text.slice(0, text.indexOf(':'))}+${text}` : text;
   const isFile = /^file:/i.test(url);
   if (!isFile && !isRepository(url))
-    return { problem: `-e names neither a folder of the app nor a repository: ${text}` };
+    return { problem: `-e names neither a folder of the app nor a repository: ${text}`, hint: editableHint };
   const parts = linkParts({ kind: 'url', url: isFile ? withoutExtras(url).path : url }, isFile ? extras : []);
   if ('problem' in parts) return parts;
-  if (parts.name === null && !isFile) return { problem: `the name is missing: ${text}` };
+  if (parts.name === null && !isFile)
+    return { problem: `the name is missing: ${text}`, hint: 'Add `#egg=NAME`.' };
   return { requirement: { ...parts, text, editable: true, marker: null } };
 }
+
+const markerHint = 'Compare a variable with a text in quotes, as in `python_version >= "3.9"`.';
+const editableHint = 'Write `-e ./FOLDER`, or `-e git+https://…#egg=NAME`.';
 
 /** PEP 503. */
 export function normalizedName(name: string): string {
@@ -45,29 +51,25 @@ export function normalizedName(name: string): string {
 
 type Parts = Pick<Requirement, 'name' | 'extras' | 'specifier' | 'origin'>;
 
-function partsOf(body: string, files: AppFiles): Parts | { readonly problem: string } {
+function partsOf(body: string, files: AppFiles): Parts | Refusal {
   if (isUrl(body)) return linkParts({ kind: 'url', url: body }, []);
   const { path, extras } = withoutExtras(body);
   if (looksLikePath(body) && files.isFolder(path)) {
     const isInstallable = ['pyproject.toml', 'setup.py'].some((name) => files.isFile(`${path}/${name}`));
     return isInstallable
       ? linkParts({ kind: 'path', path }, extras)
-      : { problem: `the folder ${path} has neither pyproject.toml nor setup.py` };
+      : {
+          problem: `the folder ${path} has neither pyproject.toml nor setup.py`,
+          hint: 'Add a pyproject.toml.',
+        };
   }
   // An @ makes it `name @ place`, unless the archive is there under this very name.
   const isNamed = body.includes('@') && !looksLikePath(body.slice(0, body.indexOf('@')));
   if (isArchive(path) && (files.isFile(path) || !isNamed)) return linkParts({ kind: 'path', path }, extras);
-  const named = parseNamed(body, { withMarker: false });
-  if (!('problem' in named)) return named;
-  if (body.includes('/')) return { problem: `${body} is not among the app's files` };
-  const single = /^[\w.-]+=[^=]/.test(body);
-  return single ? { problem: `${body} has = where == belongs` } : { problem: named.problem };
+  return parseNamed(body, { withMarker: false });
 }
 
-function linkParts(
-  origin: RequirementOrigin,
-  extras: readonly string[],
-): Parts | { readonly problem: string } {
+function linkParts(origin: RequirementOrigin, extras: readonly string[]): Parts | Refusal {
   const place = origin.kind === 'url' ? origin.url : origin.kind === 'path' ? origin.path : '';
   const wheel = /(?:^|\/)([\w.]+)-([\w.!+]+)(?:-\d\w*)?-[\w.]+-[\w.]+-[\w.]+\.whl(?:\?|$)/.exec(
     place.replace(/#.*$/s, ''),
@@ -85,9 +87,9 @@ const namePattern = /^[ \t]*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9_])?)[ \t]*(?:\[([^\
 function parseNamed(
   text: string,
   { withMarker }: { readonly withMarker: boolean },
-): (Parts & { readonly marker: Marker | null }) | { readonly problem: string } {
+): (Parts & { readonly marker: Marker | null }) | Refusal {
   const [head, name, extraList] = namePattern.exec(text) ?? [];
-  const problem = { problem: `pip cannot read "${text}"` };
+  const problem = unreadable(text);
   if (head === undefined || name === undefined) return problem;
   const extras = extrasIn(extraList);
   if (extras === null) return problem;
@@ -155,10 +157,10 @@ function withoutExtras(text: string): { readonly path: string; readonly extras: 
 }
 
 /** The name in `#egg=name`; null where there is none. */
-function eggOf(url: string): { readonly name: string } | { readonly problem: string } | null {
+function eggOf(url: string): { readonly name: string } | Refusal | null {
   const egg = /[#&]egg=([^&]*)/.exec(url)?.[1];
   if (egg === undefined) return null;
   return /^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/.test(egg)
     ? { name: normalizedName(egg) }
-    : { problem: `"${egg}" is no name of a package` };
+    : { problem: `"${egg}" is no name of a package`, hint: 'Write `#egg=NAME`, without extras.' };
 }

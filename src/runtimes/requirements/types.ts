@@ -54,6 +54,12 @@ export type RequirementOrigin =
   /** A folder or an archive, relative to the folder pip is started in. */
   | { readonly kind: 'path'; readonly path: string };
 
+/** Why pip refuses a line, and what to write instead. */
+export interface Refusal {
+  readonly problem: string;
+  readonly hint: string;
+}
+
 /** Which of the app's files pip would find. */
 export interface AppFiles {
   isFile(path: string): boolean;

@@ -73,7 +73,7 @@ function noDockerfile({
   }
   return error({
     code: 'FB2060',
-    message: `runtime is custom, and of the steps in cloudbuild.yaml, which run on Cloud Build, none is a docker build of ${source.name} whose Dockerfile can be told`,
+    message: `runtime is custom, and cloudbuild.yaml, whose steps run on Cloud Build, has no docker build step with a Dockerfile in ${source.name}`,
     hint: 'Name the Dockerfile that cloudbuild.yaml builds with --dockerfile, or run its image with --image.',
     at,
   });

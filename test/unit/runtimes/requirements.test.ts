@@ -170,10 +170,11 @@ test.each([
 });
 
 test.each([
-  ['Latin-1 that does not say so', Buffer.from('flask # \xe9', 'latin1')],
-  ['an encoding that nobody knows', Buffer.from('# coding: klingon\nflask')],
-])('%s is an error', (_name, bytes) => {
+  ['Latin-1 that does not say so', Buffer.from('flask # \xe9', 'latin1'), 9],
+  ['an encoding that nobody knows', Buffer.from('# coding: klingon\nflask'), 11],
+])('%s is an error', (_name, bytes, column) => {
   expect(codesOf({ 'requirements.txt': { text: bytes } })).toEqual(['FB2036']);
+  expect(read({ 'requirements.txt': { text: bytes } })?.diagnostics[0]?.at?.start.column).toBe(column);
 });
 
 test('an app without requirements.txt has none', () => {
@@ -231,4 +232,28 @@ test('the plan says what markers leave out', () => {
     'requirements.txt': 'flask\ntomli; python_version < "3.11"\n',
   });
   expect(decisions.find(({ topic }) => topic === 'dependencies')?.reason).toContain('markers: tomli');
+});
+
+test('users and passwords of URLs are shown nowhere', () => {
+  const requirements = read({
+    'requirements.txt':
+      'a @ https://ci:s3cr3t@example.com/a.zip; python_version >= "4"\n' +
+      'b @ https://gh_s3cr3t@example.com/b.zip; python_version >= "4"\n' +
+      'c=1 @ https://gh_s3cr3t@example.com/c.zip\n' +
+      'd==1 --hash=sha256:00\ngit+https://gh_s3cr3t@example.com/e.git\n',
+  });
+  expect(requirements?.diagnostics.length).toBeGreaterThan(1);
+  expect(JSON.stringify(requirements?.diagnostics)).not.toContain('s3cr3t');
+});
+
+test.each([
+  ['flask=3', 'Write ==.'],
+  ['flask>=3.*', 'Leave out `.*`: it goes with == and != alone.'],
+  ['flask 3.0', 'Write `NAME==VERSION`.'],
+  ['flask[async', 'Close it.'],
+  ['flask~=3', 'Write two: `~=3.0`.'],
+  ['--requirements base.txt', 'Write --requirement.'],
+  ['./none', 'Add it to the app, or remove the line.'],
+])('%s: %s', (line, hint) => {
+  expect(read(line)?.diagnostics).toMatchObject([{ code: 'FB2034', hint }]);
 });

@@ -16,6 +16,13 @@ export interface Said {
   readonly written: string;
 }
 
+/** What a server's command line has. */
+export interface ServerArguments {
+  readonly options: readonly string[];
+  /** What comes after the words of the command. */
+  readonly positional: readonly string[];
+}
+
 /** Where a server listens that is given these arguments and this environment. */
 export function addressesOf({
   server: { address, host, port },
@@ -24,7 +31,7 @@ export function addressesOf({
   expands,
 }: {
   readonly server: Server;
-  readonly args: readonly string[];
+  readonly args: ServerArguments;
   readonly env: Readonly<Record<string, string>>;
   readonly expands: boolean;
 }): readonly Address[] {
@@ -41,40 +48,36 @@ function valuesOf({
   expands,
 }: {
   readonly setting: ServerSetting | undefined;
-  readonly args: readonly string[];
+  readonly args: ServerArguments;
   readonly env: Readonly<Record<string, string>>;
   readonly expands: boolean;
 }): readonly Said[] {
   if (!setting) return [];
   const { options = [], positional = false, variable } = setting;
   const given = [
-    ...optionValues(args, options),
-    ...(positional ? args.filter((arg) => !arg.startsWith('-')).slice(0, 1) : []),
+    ...optionValues(args.options, options),
+    ...(positional ? args.positional.filter((arg) => !arg.startsWith('-')).slice(0, 1) : []),
   ];
   if (given.length > 0)
-    return given.flatMap((written) => {
-      const value = expands ? expanded(written, env) : written.includes('$') ? null : written;
-      return value === null ? [{ value: '', written }] : [{ value, written }];
-    });
+    return given.map((written) => ({ value: expands ? expanded(written, env) : written, written }));
   const value = (variable === undefined ? undefined : env[variable]) ?? setting.default;
   return value === undefined ? [] : [{ value, written: '' }];
 }
 
-/** Variables of the image and of app.yaml; null where one is neither. */
-function expanded(text: string, env: Readonly<Record<string, string>>): string | null {
+/** With the variables of the image and of app.yaml; others stay as they are written. */
+function expanded(text: string, env: Readonly<Record<string, string>>): string {
   const values: Readonly<Record<string, string>> = { ...env, PORT: appPort };
-  const value = text.replace(
+  return text.replace(
     /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^}$]*))?\})/g,
     (written, plain?: string, braced?: string, otherwise?: string) =>
       values[plain ?? braced ?? ''] ?? otherwise ?? written,
   );
-  return value.includes('$') ? null : value;
 }
 
 /** `127.0.0.1:80`, `[::1]:80`, `:80`, `tcp://…`; a port alone. What is none of them is not known. */
 function splitAddress({ value, written }: Said): Address {
   const plain = value.replace(/^(tcp|https?):\/\//, '');
-  const [, host, port] = /^(\[[^\]]*\]|[^:[\]/]*):(\d+)$/.exec(plain) ?? [];
+  const [, host, port] = /^(\[[^\]]*\]|[^:[\]/]*):([^:/]+)$/.exec(plain) ?? [];
   if (port !== undefined) return { host: { value: host ?? '', written }, port: { value: port, written } };
-  return { host: null, port: /^\d+$/.test(plain) ? { value: plain, written } : null };
+  return { host: null, port: { value: plain, written } };
 }

@@ -20,7 +20,7 @@ export function listening({
   const programs = launched.map((program) => ({ ...program, words: unwrapped(program.words, data) }));
   if (programs.some(({ words: [name = ''] }) => data.proxies.includes(baseName(name)))) return [];
   const servers = programs.flatMap((program) => {
-    const server = data.servers.find(({ command }) => startsWith(program.words, command));
+    const server = data.servers.find(({ command }) => afterCommand(program.words, command) !== null);
     return server ? [{ program, server, problems: problemsWith({ server, program, env }) }] : [];
   });
   // One that listens where it should is enough; and an ENTRYPOINT's argument may be a server by itself, too.
@@ -42,8 +42,21 @@ function problemsWith({
   readonly env: Readonly<Record<string, string>>;
 }): readonly ListenProblem[] {
   if (isToldElsewhere(server, words, env)) return [];
-  const args = words.slice(server.command.split(' ').length);
+  const args = { options: words.slice(1), positional: afterCommand(words, server.command) ?? [] };
   return problemsOf(addressesOf({ server, args, env, expands }));
+}
+
+/** The words behind a server's command, between whose words there may be options: `flask --app main run`. */
+function afterCommand(words: readonly string[], command: string): readonly string[] | null {
+  const [first, ...others] = command.split(' ');
+  if (words[0] === undefined || baseName(words[0]) !== first) return null;
+  let rest = words.slice(1);
+  for (const wanted of others) {
+    const at = rest.indexOf(wanted);
+    if (at === -1) return null;
+    rest = rest.slice(at + 1);
+  }
+  return rest;
 }
 
 /** Without what only runs it: `exec`, `tini --`, `poetry run`, `python -m`, variables in front. */
@@ -107,7 +120,7 @@ function problem({
   at,
 }: ListenProblem & { readonly server: Server; readonly expands: boolean; readonly at: Span }): Diagnostic {
   const [name = ''] = server.command.split(' ');
-  const unless = said.written === '' ? ' where nothing tells it otherwise' : '';
+  const unless = said.written === '' ? ' by default' : '';
   const place = said.value.replace(/^\[|\]$/g, '');
   const port = expands ? '$PORT' : appPort;
   const option = server[kind]?.options?.[0];

@@ -28,7 +28,7 @@ export function missingPrograms({
     .map(({ title, broughtBy: [name = ''] }) =>
       warning({
         code: 'FB2040',
-        message: `the entrypoint needs ${title}, and requirements.txt does not name ${name}`,
+        message: `the entrypoint needs ${title}, ${requirements ? 'which requirements.txt does not bring' : 'and there is no requirements.txt'}`,
         hint: `Add ${name} to requirements.txt, with the version that the app is tested with.`,
         at,
       }),

@@ -9,6 +9,7 @@ import type {
   RequirementLine,
   RequirementOrigin,
 } from '../../requirements/types.ts';
+import { withoutUsers } from '../../requirements/without-users.ts';
 import { unhashedLines } from './hashes.ts';
 import { imageEnvironment, newerPythons } from './image-environment.ts';
 import { wantedLines, type WantedLine } from './wanted.ts';
@@ -56,13 +57,22 @@ export function readRequirements(source: SourceTree, installer: Installer): Requ
     files: read.files,
     hashes,
     fromAppFiles: installed.some(({ requirement: { origin } }) => isOfApp(origin)) || hasLocalLinks(read),
-    diagnostics: [
+    diagnostics: inOrder(read.files, [
       ...forPip(read.diagnostics, installer.pip),
       ...(hashes ? unhashedLines(wanted) : []),
       ...unknownVariables(read.lines),
       ...forNewerPython(dropped, names, installer.python),
-    ],
+    ]),
   };
+}
+
+/** By file, and by line within each. */
+function inOrder(files: readonly string[], problems: readonly Diagnostic[]): readonly Diagnostic[] {
+  const rank = ({ at }: Diagnostic) => [files.indexOf(at?.file ?? ''), at?.start.offset ?? 0] as const;
+  return problems.toSorted((a, b) => {
+    const [[fileA, offsetA], [fileB, offsetB]] = [rank(a), rank(b)];
+    return fileA - fileB || offsetA - offsetB;
+  });
 }
 
 function namesOf({ name, extras }: Requirement): readonly string[] {
@@ -141,7 +151,9 @@ function forNewerPython(
       message: `${first.requirement.name ?? ''} is not installed: its marker asks for a newer Python than ${python}${more}`,
       hint: 'Ask for that Python in runtime_config, or give a line for the one that is used.',
       at: first.at,
-      detail: others.map(({ at, requirement }) => `${at.file}:${at.start.line}: ${requirement.text}`),
+      detail: others.map(
+        ({ at, requirement }) => `${at.file}:${at.start.line}: ${withoutUsers(requirement.text)}`,
+      ),
     }),
   ];
 }

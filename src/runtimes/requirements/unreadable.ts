@@ -1,0 +1,34 @@
+import type { Refusal } from './types.ts';
+
+/** What people write, and what they mean; the first that fits. */
+const mistakes: readonly { readonly pattern: RegExp; readonly problem: string; readonly hint: string }[] = [
+  {
+    pattern: /^[^@]*\//,
+    problem: "is not among the app's files",
+    hint: 'Add it to the app, or remove the line.',
+  },
+  { pattern: /^[\w.-]+\s*=[^=]/, problem: 'has = where == belongs', hint: 'Write ==.' },
+  {
+    pattern: /(?:>=?|<=?|~=)[^,=]*\.\*/,
+    problem: 'has .* where only whole versions can be compared',
+    hint: 'Leave out `.*`: it goes with == and != alone.',
+  },
+  { pattern: /^[^[]*\[[^\]]*$/, problem: 'opens a bracket and never closes it', hint: 'Close it.' },
+  { pattern: /~=\s*\d+\s*(,|$)/, problem: 'has ~= with a single number', hint: 'Write two: `~=3.0`.' },
+  {
+    pattern: /^[\w.-]+(\[.*\])?\s+v?\d/,
+    problem: 'has nothing between name and version',
+    hint: 'Write `NAME==VERSION`.',
+  },
+];
+
+/** Why `text` is no requirement of PEP 508. */
+export function unreadable(text: string): Refusal {
+  const mistake = mistakes.find(({ pattern }) => pattern.test(text));
+  return mistake
+    ? { problem: `${text} ${mistake.problem}`, hint: mistake.hint }
+    : {
+        problem: `it cannot read "${text}"`,
+        hint: 'Write `NAME==VERSION`, `NAME[EXTRA]>=1,<2` or `NAME @ URL`.',
+      };
+}
