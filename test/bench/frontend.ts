@@ -8,8 +8,9 @@
  * Needs nginx, haproxy, wrk and taskset: `apt-get install nginx-light haproxy wrk util-linux`.
  */
 import { measureHttp } from './frontend/http-load.ts';
-import { summary, type Measured } from './frontend/measured.ts';
-import { startPeers, type Peer } from './frontend/peers.ts';
+import { summary, type Measured } from './measured.ts';
+import type { Peer } from './peer.ts';
+import { startPeers } from './frontend/peers.ts';
 import { scenarios, type Scenario } from './frontend/scenarios.ts';
 import { measureWebSockets } from './frontend/websocket-load.ts';
 

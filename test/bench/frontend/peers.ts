@@ -1,32 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cores, startPeer, type Peer } from '../peer.ts';
 import { scenarios } from './scenarios.ts';
-
-/** Something that answers requests on a port of 127.0.0.1. */
-export interface Peer {
-  readonly name: string;
-  readonly port: number;
-  /** The process whose CPU time counts. */
-  readonly pid: number;
-}
 
 /** Everything that is compared; disposing ends all of it. */
 export interface Peers extends AsyncDisposable {
   readonly all: readonly Peer[];
 }
 
-const cores = { proxy: '0', load: '1' };
 const sizes = scenarios.flatMap((one) => (one.kind === 'http' && one.down > 0 ? [one.down] : []));
 const here = import.meta.dirname;
-
-/** A command that runs beside the origin, on the core where no proxy runs. */
-export function onLoadCore(command: string, args: readonly string[]): [string, string[]] {
-  return ['taskset', ['-c', cores.load, command, ...args]];
-}
 
 /** Starts the origin and the three proxies before it. */
 export async function startPeers(): Promise<Peers> {
@@ -52,17 +36,8 @@ export async function startPeers(): Promise<Peers> {
     );
     return file;
   };
-  const start = async (
-    name: string,
-    port: number,
-    core: string,
-    command: readonly string[],
-  ): Promise<Peer> => {
-    const child = spawn('taskset', ['-c', core, ...command], { stdio: ['ignore', 'ignore', 'inherit'] });
-    made.defer(() => end(child));
-    await listens(port, child);
-    return { name, port, pid: child.pid ?? 0 };
-  };
+  const start = (name: string, port: number, core: string, command: readonly string[]): Promise<Peer> =>
+    startPeer({ name, port, core, command }, made);
   const nginx = async (config: string) => [
     'nginx',
     '-p',
@@ -73,7 +48,7 @@ export async function startPeers(): Promise<Peers> {
     await configured(config),
   ];
 
-  const { proxy, load } = cores;
+  const { measured: proxy, load } = cores;
   await start('app', ports.APP, load, [process.execPath, join(here, 'app.ts'), String(ports.APP)]);
   const direct = await start('direct', ports.ORIGIN, load, await nginx('origin.conf'));
   const flexbuild = [
@@ -102,25 +77,4 @@ export async function startPeers(): Promise<Peers> {
 async function put(folder: string, bytes: number): Promise<void> {
   await mkdir(join(folder, 'files'), { recursive: true });
   await writeFile(join(folder, 'files', String(bytes)), 'x'.repeat(bytes));
-}
-
-/** Fulfils when something accepts connections there; throws where the process ends instead. */
-async function listens(port: number, child: ChildProcess): Promise<void> {
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended`);
-    const socket = connect({ host: '127.0.0.1', port });
-    const connected = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (connected) return;
-  }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill();
-  await exited;
 }

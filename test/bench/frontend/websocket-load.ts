@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { cpuUsOf, rssMbOf, type Measured } from './measured.ts';
-import type { Peer } from './peers.ts';
+import { cpuUsOf, rssMbOf, type Measured } from '../measured.ts';
+import type { Peer } from '../peer.ts';
 import type { WebSocketScenario } from './scenarios.ts';
 
 /** Each connection sends a message, waits for its echo, and sends the next. The load runs in this very process. */
