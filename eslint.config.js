@@ -18,7 +18,18 @@ const diagnosticForm = [
 ]);
 
 export default tseslint.config(
-  { ignores: ['dist/', '.tools/', 'coverage/', 'examples/', 'test/golden/', 'runtimes/', 'templates/'] },
+  {
+    ignores: [
+      'dist/',
+      'build/',
+      '.tools/',
+      'coverage/',
+      'examples/',
+      'test/golden/',
+      'runtimes/',
+      'templates/',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

@@ -1,0 +1,2 @@
+// As ./http.cjs: it brings node:http along.
+module.exports = require('https');
