@@ -18,6 +18,12 @@ test('flags are read by the form that they have', async () => {
   expect(options).toMatchObject({ instances: 3, env: ['A=1', 'B=2'], cache: false });
 });
 
+test('check takes flags of its own, and every command annotations', async () => {
+  const options = await optionsOf(['check', 'a', 'b/app.yaml', '--strict', '--format', 'github']);
+  expect(options).toMatchObject({ strict: true, fix: false, substitute: false, format: 'github' });
+  expect(await optionsOf(['build', '--format', 'github'])).toMatchObject({ format: 'github' });
+});
+
 test.each([
   [['run', '--instances', '0']],
   [['run', '--port', '65536']],
