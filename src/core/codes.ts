@@ -144,6 +144,8 @@ export const codes = {
   FB4110: { fault: 'usage', title: 'Debian has no such architecture' },
   FB5001: { fault: 'machine', title: 'The port of the front end is in use' },
   FB5002: { fault: 'machine', title: 'The front end cannot listen' },
+  FB5010: { fault: 'usage', title: 'A limit of the front end is not one' },
+  FB5011: { fault: 'usage', title: 'The place of a network cannot be read' },
   FB5030: { fault: 'machine', title: 'The certificate authority for HTTPS cannot be used' },
   FB5031: { fault: 'machine', title: 'The port for HTTPS is in use' },
   FB5032: { fault: 'machine', title: 'The access log cannot be written' },

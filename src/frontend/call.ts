@@ -4,6 +4,7 @@ import { protocolOf } from './client-address.ts';
 import { writeFailurePage, type FailurePage } from './failure-page.ts';
 import type { OpenCalls } from './open-calls.ts';
 import type { ResponseBlocks } from './response-blocks.ts';
+import type { Places } from './places.ts';
 import type { RequestFacts } from './rules/facts.ts';
 import { firstValue, type HeaderField } from './rules/field.ts';
 import type { RandomHex } from './rules/random-hex.ts';
@@ -18,6 +19,7 @@ export interface FrontEndContext {
   readonly limits: FrontEndLimits;
   readonly pool: ConnectionPool;
   readonly calls: OpenCalls;
+  readonly places: Places;
   readonly randomHex: RandomHex;
 }
 
@@ -148,11 +150,10 @@ function lingerBeforeEnd({ incoming: { request, response } }: Call): void {
 /** What becomes of a request that takes too long. */
 export function expire(call: Call): void {
   const { limits } = call.context;
-  if (call.status === 101) call.incoming.upgrade?.socket.destroy();
-  else {
-    const reason = `The answer was not complete after ${limits.requestTimeoutMs / 1000} s, the longest a request may take.`;
-    answer(call, { status: 504, reason });
-  }
+  // Another protocol has taken over, and a limit of its own.
+  if (call.status === 101) return;
+  const reason = `The answer was not complete after ${limits.requestTimeoutMs / 1000} s, the longest a request may take.`;
+  answer(call, { status: 504, reason });
 }
 
 function recordOf(call: Call): RequestRecord {

@@ -1,6 +1,6 @@
 import { answer, beginCall, type Call, type FrontEndContext, type Incoming } from './call.ts';
 import { clientAddressOf, isSecure } from './client-address.ts';
-import type { FailurePage } from './failure-page.ts';
+import { passOnRequestBody, tooLarge } from './pass-on-request.ts';
 import { passOnResponse, type InstanceRoute } from './pass-on-response.ts';
 import { fieldsFrom, firstValue, type HeaderField } from './rules/field.ts';
 import { requestRules } from './rules/request-rules.ts';
@@ -11,7 +11,7 @@ import type { ExchangeEvents, UpstreamRequest } from './upstream/types.ts';
 /** Takes one request to the instance that the router names, and the answer back; or says why it does not. */
 export function serve(incoming: Incoming, context: FrontEndContext): void {
   const { request } = incoming;
-  const { options, limits, randomHex } = context;
+  const { options, limits, places, randomHex } = context;
   const method = request.method ?? 'GET';
   const fields = fieldsFrom(request.rawHeaders);
   // Before the rules take away what describes the connection.
@@ -29,8 +29,9 @@ export function serve(incoming: Incoming, context: FrontEndContext): void {
   });
   const { host } = target.kind === 'target' ? target : { host: defaultHostname };
   const { requestTimeoutMs } = limits;
+  const place = places(clientAddress);
   const secure = isSecure(request.socket);
-  const facts = { clientAddress, secure, host, defaultHostname, requestTimeoutMs, trusted, randomHex };
+  const facts = { clientAddress, secure, host, defaultHostname, requestTimeoutMs, trusted, place, randomHex };
   for (const rule of requestRules) rule(fields, facts);
 
   const call = beginCall({ incoming, context, facts, fields, hasBody: body.kind !== 'none' });
@@ -65,13 +66,6 @@ function bodyOf(fields: readonly HeaderField[]): Body {
   return { kind: bytes > 0 ? 'sized' : 'none', bytes };
 }
 
-function tooLarge(limitBytes: number): FailurePage {
-  return {
-    status: 413,
-    reason: `The request's body is larger than ${limitBytes} bytes, the most App Engine takes.`,
-  };
-}
-
 function forward(
   call: Call,
   { route, upstream }: { readonly route: InstanceRoute; readonly upstream: UpstreamRequest },
@@ -85,16 +79,4 @@ function forward(
   if (!call.hasBody) return;
   if (call.incoming.expectsContinue) call.incoming.response.writeContinue();
   passOnRequestBody(call);
-}
-
-function passOnRequestBody(call: Call): void {
-  const { request } = call.incoming;
-  const { requestBodyBytes } = call.context.limits;
-  request.on('data', (chunk: Buffer) => {
-    if (call.answered) return;
-    call.requestBytes += chunk.length;
-    if (call.requestBytes > requestBodyBytes) answer(call, tooLarge(requestBodyBytes));
-    else if (call.upstream?.write(chunk) === false) request.pause();
-  });
-  request.on('end', () => call.upstream?.end());
 }

@@ -9,6 +9,7 @@ import type { Socket } from 'node:net';
 import type { FrontEndContext } from './call.ts';
 import type { ClientUpgrade } from './client.ts';
 import { serve } from './exchange.ts';
+import { refuseInvalid } from './refuse-invalid.ts';
 import type { FrontEndLimits } from './types.ts';
 
 /** A server for HTTP/1.1 that hands its requests to the exchange; it does not listen yet. */
@@ -25,13 +26,26 @@ export function httpOptions(limits: FrontEndLimits): ServerOptions {
   return {
     // Its strictness is what stands between two requests and one smuggled in the other.
     insecureHTTPParser: false,
+    // The front end asks for one itself, and says so in words.
+    requireHostHeader: false,
     maxHeaderSize: limits.requestHeadBytes,
-    requestTimeout: limits.requestTimeoutMs,
+    headersTimeout: finiteMs(limits.requestHeadMs),
+    connectionsCheckingInterval: Math.min(checkIntervalMs, limits.requestHeadMs),
+    // The front end sees to the time that a whole request may take.
+    requestTimeout: 0,
     // nginx's; node's own 5 s would close on clients that think for a moment.
     keepAliveTimeout: 75_000,
     noDelay: true,
     shouldUpgradeCallback: isUpgrade,
   };
+}
+
+/** node's own default: how often it looks for heads that take too long. */
+const checkIntervalMs = 30_000;
+
+/** For node 0 is what Infinity is here. */
+function finiteMs(ms: number): number {
+  return ms === Infinity ? 0 : ms;
 }
 
 /** Takes everything that such a server, with TLS or without, has to be told what to do about. */
@@ -45,6 +59,7 @@ export function answerRequests(server: Server, context: FrontEndContext): void {
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
     serveUpgrade({ request, socket, head }, context),
   );
+  server.on('clientError', (error, socket) => refuseInvalid({ error, socket }, context));
   server.on('connect', (_request, socket) => {
     socket.on('error', () => undefined);
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

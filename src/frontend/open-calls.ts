@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Call } from './call.ts';
 
 /** The requests under way: what deadlines end, draining waits for, and disposing cuts off. */
@@ -6,6 +7,8 @@ export interface OpenCalls {
   opened(call: Call): void;
   closed(call: Call): void;
   drain(options: { readonly graceMs: number; readonly closeIdle: () => void }): Promise<void>;
+  /** The call that began last on a connection; null where none is under way. */
+  newestOn(socket: Duplex): Call | null;
   /** Closes what the server itself does not: connections that speak another protocol. */
   cutOff(): void;
 }
@@ -57,6 +60,11 @@ export function createOpenCalls({ timeoutMs, expire }: OpenCallsOptions): OpenCa
         draining = { closeIdle, done };
         if (oldest === null) done();
       }),
+    newestOn(socket) {
+      let call = newest;
+      while (call !== null && call.incoming.request.socket !== socket) call = call.older;
+      return call;
+    },
     cutOff() {
       for (let call = oldest; call !== null; call = call.newer) call.incoming.upgrade?.socket.destroy();
     },

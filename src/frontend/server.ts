@@ -11,6 +11,7 @@ import {
 import { expire, type FrontEndContext } from './call.ts';
 import { createHttpServer } from './http-server.ts';
 import { flexLimits } from './limits.ts';
+import { parsePlaces } from './places.ts';
 import { createRandomHex } from './rules/random-hex.ts';
 import { createOpenCalls } from './open-calls.ts';
 import type { SecureSide } from './tls/secure-side.ts';
@@ -26,7 +27,14 @@ export async function startFrontEnd(options: FrontEndOptions): Promise<FrontEnd>
   const limits = { ...flexLimits, ...options.limits };
   const pool = createConnectionPool(limits);
   const calls = createOpenCalls({ timeoutMs: limits.requestTimeoutMs, expire });
-  const context: FrontEndContext = { options, limits, pool, calls, randomHex: createRandomHex() };
+  const context: FrontEndContext = {
+    options,
+    limits,
+    pool,
+    calls,
+    places: options.places ?? parsePlaces([]),
+    randomHex: createRandomHex(),
+  };
   const server = createHttpServer(context);
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
   const address = await listenOn(server, options.listen).catch((cause: unknown) => {

@@ -33,6 +33,7 @@ export function targetOf({ httpVersion, url, fields, defaultHostname }: TargetPa
       encoding = encoding === null ? value : `${encoding}, ${value}`;
     } else if (key === 'content-length') hasLength = true;
   }
+  if (host === null && httpVersion === '1.1') return refused('The request has no Host header.');
   if (encoding !== null) {
     if (hasLength) return refused('The request has both Content-Length and Transfer-Encoding.');
     if (httpVersion === '1.0') return refused('HTTP/1.0 has no Transfer-Encoding.');

@@ -1,4 +1,5 @@
 import type { Address, RequestRecord } from '../core/index.ts';
+import type { Places } from './places.ts';
 import type { TrustedSender } from './rules/facts.ts';
 import type { HeaderField } from './rules/field.ts';
 import type { ServerCertificates } from './tls/server-certificates.ts';
@@ -23,18 +24,24 @@ export type Route =
 /** Decides; never touches a socket. Dispatch rules and traffic splits are routers. */
 export type Router = (request: RequestHead) => Route;
 
-/** What a request and its response may be at most; `flexLimits` has App Engine's values. */
+/** What a request and its response may be at most; `flexLimits` has App Engine's values. Infinity: no limit. */
 export interface FrontEndLimits {
   /** Request line and headers; more is answered 431. */
   readonly requestHeadBytes: number;
+  /** How long the head of a request may take; answered 408. */
+  readonly requestHeadMs: number;
   /** Declared or streamed; more is answered 413. */
   readonly requestBodyBytes: number;
+  /** How long the next piece of a body may take; answered 408. */
+  readonly requestBodyPauseMs: number;
   /** Status line and headers of the app; more is answered 502. */
   readonly responseHeadBytes: number;
   /** The app's answer is passed on in blocks of so many bytes, unless it says `X-Accel-Buffering: no`; 0 passes on every piece. */
   readonly responseBlockBytes: number;
-  /** From the request's headers to the last byte of the answer, WebSockets included; answered 504 while that is still possible. */
+  /** From the request's headers to the last byte of the answer; answered 504 while that is still possible. */
   readonly requestTimeoutMs: number;
+  /** How long a connection that speaks another protocol, WebSocket for instance, may last; then it is closed. */
+  readonly webSocketMs: number;
   /** How long a connection to an instance may take to be made; answered 504. */
   readonly connectTimeoutMs: number;
 }
@@ -48,6 +55,8 @@ export interface FrontEndOptions {
   readonly route: Router;
   /** The app's default host name, for X-Appengine-Default-Version-Hostname. */
   readonly defaultHostname: string;
+  /** Where clients are; without: nobody knows. */
+  readonly places?: Places;
   /** Where they are to differ from `flexLimits`. */
   readonly limits?: Partial<FrontEndLimits>;
   /**

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { endCall, type Call } from './call.ts';
 import { firstValue } from './rules/field.ts';
@@ -20,6 +21,7 @@ export function switchProtocols(call: Call, { head, socket: instance, firstBytes
 
   const protocol = firstValue(head.fields, 'upgrade') ?? '';
   for (const rule of responseRules) rule(head.fields);
+  endAfter(client, call.context.limits.webSocketMs);
   upgrade.accept({ protocol, reason: head.reason, fields: head.fields });
 
   const readBefore = instance.bytesRead - firstBytes.length;
@@ -33,4 +35,10 @@ export function switchProtocols(call: Call, { head, socket: instance, firstBytes
   if (firstBytes.length > 0) client.write(firstBytes);
   if (upgrade.head.length > 0) instance.write(upgrade.head);
   splice(client, instance);
+}
+
+function endAfter(client: Duplex, ms: number): void {
+  if (ms === Infinity) return;
+  const timer = setTimeout(() => client.destroy(), ms).unref();
+  client.once('close', () => clearTimeout(timer));
 }

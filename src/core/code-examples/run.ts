@@ -10,6 +10,14 @@ export const runExamples: CodeExamples = {
     example: '`flexbuild run --port 80`, as a user who may not listen on ports below 1024.',
     fix: '`flexbuild run --port 8080`',
   },
+  FB5010: {
+    example: '`flexbuild run --limits request-body=plenty`',
+    fix: '`flexbuild run --limits request-body=64mb`, or `--limits off` for none at all.',
+  },
+  FB5011: {
+    example: '`flexbuild run --geo 127.0.0.1=Germany`',
+    fix: "`flexbuild run --geo '127.0.0.1=DE/be/berlin/52.52,13.40'`",
+  },
   FB5030: {
     example: '`flexbuild run --https`, while another user owns ~/.local/state/flexbuild/authority/ca.key.',
     fix: '`sudo rm -r ~/.local/state/flexbuild/authority`; a new authority is made then, and has to be trusted anew: `flexbuild trust`.',

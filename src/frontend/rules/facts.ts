@@ -12,6 +12,8 @@ export interface RequestFacts {
   readonly requestTimeoutMs: number;
   /** For what gets an id here. */
   readonly randomHex: RandomHex;
+  /** The headers that say where the client is. */
+  readonly place: readonly HeaderField[];
   /** Null for everybody outside of App Engine. */
   readonly trusted: TrustedSender | null;
 }

@@ -57,7 +57,11 @@ export function openConnection({
     allowHalfOpen: true,
     onread: { buffer: readBuffer, callback: onRead },
   });
-  const connectTimer = setTimeout(() => socket.destroy(connectTimedOut()), limits.connectTimeoutMs);
+  const { connectTimeoutMs } = limits;
+  const connectTimer =
+    connectTimeoutMs === Infinity
+      ? undefined
+      : setTimeout(() => socket.destroy(connectTimedOut()), connectTimeoutMs);
   const reader = createResponseReader({
     headBytes: limits.responseHeadBytes,
     events: {

@@ -124,7 +124,7 @@ test('an app that declines is answered for like any other', async () => {
 });
 
 test('the longest a request may take holds for it too', async () => {
-  await using all = await chain({ limits: { requestTimeoutMs: 100 } });
+  await using all = await chain({ limits: { webSocketMs: 100 } });
   const stream = all.session.request(connect, { endStream: false });
   stream.on('error', () => undefined);
   stream.resume();

@@ -135,8 +135,10 @@ test.each(['client', 'instance'] as const)('a reset by the %s reaches the other 
   await instance[Symbol.asyncDispose]();
 });
 
-test('the longest a request may take holds for upgraded connections too', async () => {
-  const { instance, frontEnd, client } = await upgraded({ limits: { requestTimeoutMs: 100 } });
+test('upgraded connections last as long as they may, and not as requests do', async () => {
+  const { instance, frontEnd, client } = await upgraded({
+    limits: { requestTimeoutMs: 50, webSocketMs: 100 },
+  });
   await once(client, 'close');
   await frontEnd[Symbol.asyncDispose]();
   await instance[Symbol.asyncDispose]();
