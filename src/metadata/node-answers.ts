@@ -10,11 +10,13 @@ export type NodeAnswers = (node: Folder | List | Value, form: Form) => Answer;
 export function nodeAnswers(): NodeAnswers {
   const known = new WeakMap<Folder | List | Value, Map<string, Answer>>();
   return (node, form) => {
-    const key = `${form.recursive} ${form.alt} ${form.pretty}`;
     const forms = known.get(node) ?? new Map<string, Answer>();
-    const answer = forms.get(key) ?? nodeAnswer(node, form);
-    known.set(node, forms.set(key, answer));
-    return answer;
+    const key = `${form.recursive} ${form.alt} ${form.pretty}`;
+    const answer = forms.get(key);
+    if (answer) return answer;
+    const made = nodeAnswer(node, form);
+    known.set(node, forms.set(key, made));
+    return made;
   };
 }
 

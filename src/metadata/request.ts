@@ -26,22 +26,26 @@ export interface Asked {
 
 /** Takes a request apart; nothing is refused yet. */
 export function parsed({ method, target, headers, gone }: MetadataRequest): Asked {
-  // RFC 9112 §3.2.2: a server has to take the absolute form too, which clients behind a proxy setting send; its host counts.
-  const absolute = /^https?:\/\/([^/?]*)(.*)$/i.exec(target);
-  const [host = hostIn(headers), local = target] = absolute?.slice(1) ?? [];
+  const { host, local } = target.startsWith('/') ? { host: null, local: target } : absolute(target);
   const mark = local.indexOf('?');
   const search = mark === -1 ? '' : local.slice(mark);
   const path = `/${mark === -1 ? local : local.slice(0, mark)}`.replace(/\/{2,}/g, '/');
   return {
     method,
     headers,
-    host,
+    host: host ?? hostIn(headers),
     path,
     names: namesIn(path),
     search,
-    query: new URLSearchParams(search),
+    query: search === '' ? noQuery : new URLSearchParams(search),
     gone,
   };
+}
+
+/** RFC 9112 §3.2.2: a server has to take this form too, which clients behind a proxy setting send; its host is the one that counts. */
+function absolute(target: string): { readonly host: string | null; readonly local: string } {
+  const [, host = null, local = target] = /^https?:\/\/([^/?]*)(.*)$/i.exec(target) ?? [];
+  return { host, local };
 }
 
 function hostIn(headers: MetadataRequest['headers']): string {
@@ -49,12 +53,14 @@ function hostIn(headers: MetadataRequest['headers']): string {
 }
 
 function namesIn(path: string): readonly string[] | null {
+  const names = path.split('/').filter((name) => name !== '');
+  if (!path.includes('%')) return names;
   try {
-    return path
-      .split('/')
-      .filter((name) => name !== '')
-      .map(decodeURIComponent);
+    return names.map(decodeURIComponent);
   } catch {
     return null;
   }
 }
+
+/** Most requests have none, and making one is not free. */
+const noQuery = new URLSearchParams();
