@@ -74,6 +74,7 @@ export {
   type YamlText,
 } from './manifest/index.ts';
 export {
+  imageOf,
   instanceEnvironment,
   makePlan,
   type Base,

@@ -2,10 +2,12 @@ import { createInterface } from 'node:readline/promises';
 import { FlexbuildError, suggestEntrypoint, type DiagnosticCode, type GenerationRequest } from '../index.ts';
 import type { Call } from './command.ts';
 
-/** Asks on the terminal; Ctrl-C and the end of the input count as no answer. */
+/** Asks on the terminal. Throws an AbortError where somebody presses Ctrl-C or Ctrl-D instead of answering. */
 export async function ask(question: string, { signal }: Call['job']): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  const ended = new Promise<never>((_resolve, reject) =>
+    terminal.once('close', () => reject(new DOMException('interrupted', 'AbortError'))),
+  );
   try {
     return (await Promise.race([terminal.question(question, { signal }), ended])).trim();
   } finally {

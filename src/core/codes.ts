@@ -116,6 +116,7 @@ export const codes = {
   FB3213: { fault: 'usage', title: 'The folder already has an app.yaml' },
   FB3214: { fault: 'usage', title: 'A flag contradicts app.yaml' },
   FB3215: { fault: 'app', title: 'flexbuild.lock cannot be read' },
+  FB3216: { fault: 'usage', title: 'The generated files of a folder are of another service' },
   FB3220: { fault: 'usage', title: 'There is nothing of that name to explain' },
   FB4001: { fault: 'machine', title: 'No container engine answers' },
   FB4002: { fault: 'machine', title: "The engine's socket is not yours to open" },

@@ -87,7 +87,8 @@ export const effectiveKeys: readonly string[] = [
   ...platformVariables.flatMap(({ key }) => key ?? []),
 ];
 
-function imageOf(image: BuildPlan['image']): string {
+/** Where a plan's image comes from, in words. */
+export function imageOf(image: BuildPlan['image']): string {
   switch (image.kind) {
     case 'generated':
       return `built from ${image.files.map(({ path }) => path).join(', ')}`;

@@ -9,7 +9,7 @@ export type {
   PlannedFile,
   ProcessPlan,
 } from '../runtimes/index.ts';
-export { effectsOf, type Effect } from './effects.ts';
+export { effectsOf, imageOf, type Effect } from './effects.ts';
 export { instanceEnvironment, platformEnvironment } from './environment.ts';
 export { makePlan, type ImageOverride, type PlanInput } from './make-plan.ts';
 export { withEntrypoint } from './with-entrypoint.ts';

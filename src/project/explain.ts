@@ -1,9 +1,8 @@
 import { type Diagnostic, type Span } from '../core/index.ts';
 import { effectsOf, type Decision, type Effect } from '../plan/index.ts';
 import { explainLines, type ExplainedLine, type FileToExplain } from './explain-lines.ts';
-import { openGeneration, plannedFiles } from './generate.ts';
-import { readLock } from './lock.ts';
-import { findApp, openProject, readApp } from './open.ts';
+import { openGeneration, plannedFiles, wasGenerated } from './generate.ts';
+import { findApp, openProject } from './open.ts';
 import type { Project, ProjectRequest } from './types.ts';
 
 /** What led to what: from the keys of app.yaml and the app's files to decisions, lines of files and running instances, and back. */
@@ -73,7 +72,8 @@ interface Planned {
 
 /** An app that was switched to a Dockerfile of its own is explained by what that was generated from. */
 async function planned(request: ProjectRequest): Promise<Planned> {
-  if (wasGenerated(request)) {
+  const isOwn = request.image === null && request.dockerfile === null && wasGenerated(findApp(request));
+  if (isOwn) {
     const { project, files } = await openGeneration({ ...request, runtime: null, entrypoint: null });
     return {
       project,
@@ -84,12 +84,6 @@ async function planned(request: ProjectRequest): Promise<Planned> {
   const { image } = project.plan;
   const files = image.kind === 'generated' ? image.files : [];
   return { project, files: files.map((file) => ({ file, onDisk: null })) };
-}
-
-function wasGenerated(request: ProjectRequest): boolean {
-  if (request.image !== null || request.dockerfile !== null) return false;
-  const place = findApp(request);
-  return readLock(place.folder) !== null && readApp(place).app.config.runtime.id === 'custom';
 }
 
 function causeOf(

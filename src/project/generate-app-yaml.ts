@@ -12,7 +12,7 @@ import {
 import { folderSource } from '../source/index.ts';
 import { refuseOtherRuntime, type GenerationRequest } from './generate.ts';
 import { replaceFile } from './generate-write.ts';
-import { findApp, planApp, readApp } from './open.ts';
+import { findApp, planApp, readApp, type AppPlace } from './open.ts';
 
 /** An app.yaml for an app without one. */
 export interface NewAppYaml {
@@ -57,19 +57,27 @@ function chosenRuntime({ runtime: asked }: GenerationRequest, folder: string): D
 }
 
 /** Throws what planning throws, without places in a file that is not there yet. */
-function plannedVersion(place: ReturnType<typeof findApp>, text: string): string | null {
+function plannedVersion(place: AppPlace, text: string): string | null {
   try {
     return planApp(readApp(place, text), null).plan.runtime.version;
   } catch (cause) {
     if (!(cause instanceof FlexbuildError)) throw cause;
     const [first, ...rest] = cause.diagnostics;
-    const placeless = (diagnostic: Diagnostic): Diagnostic =>
-      diagnostic.at?.file === place.configFile ? { ...diagnostic, at: null } : diagnostic;
+    const placeless = (diagnostic: Diagnostic): Diagnostic => withoutFile(diagnostic, place);
     throw new FlexbuildError([placeless(first), ...rest.map(placeless)], { cause });
   }
 }
 
-function refuseExisting(place: ReturnType<typeof findApp>, asked: string | null): void {
+/** What is wrong with an app.yaml that is not there yet: no place, and no line to add to it. */
+function withoutFile(diagnostic: Diagnostic, { configFile, folder }: AppPlace): Diagnostic {
+  const { code, at } = diagnostic;
+  const placeless = at?.file === configFile ? { ...diagnostic, at: null } : diagnostic;
+  if (code !== 'FB2020') return placeless;
+  const command = likelyEntrypoint(folderSource(folder)) ?? 'gunicorn -b :$PORT main:app';
+  return { ...placeless, hint: `Name it, such as --entrypoint '${command}'.` };
+}
+
+function refuseExisting(place: AppPlace, asked: string | null): void {
   if (!existsSync(place.configFile)) return;
   if (asked !== null) refuseOtherRuntime(readApp(place).app, asked);
   throw failure({

@@ -1,8 +1,7 @@
-import { relative } from 'node:path';
 import { canonicalJson } from '../core/index.ts';
 import type { Generation } from './generate.ts';
 import { isFree } from './generate-state.ts';
-import { lockText, textDigest, type Lock } from './lock.ts';
+import { configIn, lockText, textDigest, type Lock } from './lock.ts';
 
 /**
  * The lock of files that are about to be written as `generation` has them, those that `force` or nothing stands in the
@@ -14,7 +13,7 @@ export function nextLock(generation: Generation, force: boolean): string | null 
   const outputs = digests(files.map(({ path, text }) => [path, text]));
   const left = force ? [] : files.filter(({ state }) => state !== 'current' && !isFree(state));
   const kept = digests(left.map(({ path, onDisk }) => [path, onDisk ?? '']));
-  const next = { runtime, bases: basesOf(generation), outputs, kept };
+  const next = { config: configIn(project), runtime, bases: basesOf(generation), outputs, kept };
   const isSame = lock !== null && canonicalJson(next) === canonicalJson(agreedIn(lock));
   return isSame ? null : lockText({ ...next, inputs: inputsOf(project) });
 }
@@ -25,8 +24,14 @@ function digests(texts: readonly (readonly [path: string, text: string])[]): Dig
   return Object.fromEntries(texts.map(([path, text]) => [path, textDigest(text)]));
 }
 
-function agreedIn({ runtime, bases, outputs, kept }: Lock): Omit<Lock, 'format' | 'generator' | 'inputs'> {
-  return { runtime, bases, outputs, kept };
+function agreedIn({
+  config,
+  runtime,
+  bases,
+  outputs,
+  kept,
+}: Lock): Omit<Lock, 'format' | 'generator' | 'inputs'> {
+  return { config, runtime, bases, outputs, kept };
 }
 
 function basesOf({ project: { plan } }: Generation): Lock['bases'] {
@@ -37,11 +42,12 @@ function basesOf({ project: { plan } }: Generation): Lock['bases'] {
 }
 
 /** The yaml file, and every file of the app that the plan names as the reason of a decision. */
-function inputsOf({ folder, configFile, configText, source, plan }: Generation['project']): Digests {
+function inputsOf(project: Generation['project']): Digests {
+  const { configText, source, plan } = project;
   const read = new Set(plan.decisions.flatMap(({ from }) => from.files));
   const texts = [...read].flatMap((path) => {
     const text = source.readText(path);
     return text === null ? [] : [[path, text] as const];
   });
-  return digests([[relative(folder, configFile).replaceAll('\\', '/'), configText], ...texts]);
+  return digests([[configIn(project), configText], ...texts]);
 }

@@ -4,8 +4,8 @@ import type { PlannedFile } from '../plan/index.ts';
 import { renderFiles, templateLoader, type RenderedFile } from '../render/index.ts';
 import type { SourceTree } from '../source/index.ts';
 import { fileState, type FileState } from './generate-state.ts';
-import { lockFile, readLock, type Lock } from './lock.ts';
-import { findApp, planApp, readApp, type UnplannedApp } from './open.ts';
+import { configIn, lockFile, readLock, type Lock } from './lock.ts';
+import { findApp, planApp, readApp, type AppPlace, type UnplannedApp } from './open.ts';
 import type { Project, ProjectRequest } from './types.ts';
 
 /** Which app to generate files for, and what its app.yaml does not say. */
@@ -37,14 +37,15 @@ export interface GeneratedFile extends RenderedFile {
 
 /**
  * Makes the files of a custom runtime in memory; writes nothing. What is on disk has no influence on their texts.
- * Throws FB3211 where there is nothing to generate, FB3214 where `request` contradicts app.yaml, and whatever
- * planning throws.
+ * Throws FB3211 where there is nothing to generate, FB3214 where `request` contradicts app.yaml, FB3216 where the folder's
+ * files are another service's, and whatever planning throws.
  */
 export async function openGeneration(request: GenerationRequest): Promise<Generation> {
   const place = findApp(request);
   const written = readApp(place);
   const read = withEntrypoint(written, { place, asked: request.entrypoint });
   const lock = readLock(place.folder);
+  refuseOtherConfig(read, lock);
   const runtime = chooseRuntime(read, { lock, asked: request.runtime });
   const app = withRuntime(read.app, runtime);
   const project = planApp({ ...read, app, source: withoutDockerfile(read.source) }, null);
@@ -62,6 +63,12 @@ export async function openGeneration(request: GenerationRequest): Promise<Genera
   };
 }
 
+/** Whether the app's Dockerfile is its own by now, and was generated. */
+export function wasGenerated(place: AppPlace): boolean {
+  const lock = readLock(place.folder);
+  return lock?.config === configIn(place) && idOf(readApp(place)) === custom;
+}
+
 /** The files that gen-config writes, whether a build needs them or not. */
 export function plannedFiles({ plan: { image } }: Project): readonly PlannedFile[] {
   return image.kind === 'generated' ? [...image.files, ...image.extras] : [];
@@ -69,8 +76,6 @@ export function plannedFiles({ plan: { image } }: Project): readonly PlannedFile
 
 /** The runtime of a Dockerfile of one's own. */
 const custom = 'custom';
-
-type FlexRuntime = Extract<RuntimeChoice, { env: 'flex' }>;
 
 function chooseRuntime(
   read: UnplannedApp,
@@ -83,7 +88,7 @@ function chooseRuntime(
   const id = asked ?? lock?.runtime.id;
   if (id === undefined || id === custom) throw nothingToGenerate(read);
   const locked = lock?.runtime.id === id ? lock.runtime.settings : {};
-  return { env: 'flex', id, settings: { ...locked, ...runtime.settings } } satisfies FlexRuntime;
+  return { env: 'flex', id, settings: { ...locked, ...runtime.settings } };
 }
 
 /** Throws FB3214 where app.yaml names another runtime than the one that was asked for. */
@@ -101,7 +106,7 @@ export function refuseOtherRuntime({ config, file, locate }: LocatedAppConfig, a
 /** The app as it is read from an app.yaml that has the entrypoint. */
 function withEntrypoint(
   read: UnplannedApp,
-  { place, asked }: { readonly place: ReturnType<typeof findApp>; readonly asked: string | null },
+  { place, asked }: { readonly place: AppPlace; readonly asked: string | null },
 ): UnplannedApp {
   const { config, file, locate } = read.app;
   if (asked === null || asked === config.entrypoint) return read;
@@ -111,6 +116,15 @@ function withEntrypoint(
     message: `"${file}" contains an entrypoint which conflicts with --entrypoint='${asked}'`,
     hint: 'Leave --entrypoint out, or change the line in app.yaml.',
     at: locate('entrypoint'),
+  });
+}
+
+function refuseOtherConfig(read: UnplannedApp, lock: Lock | null): void {
+  if (lock === null || lock.config === configIn(read)) return;
+  throw failure({
+    code: 'FB3216',
+    message: `the files in "${read.source.name}" were generated for ${lock.config}, and this is ${configIn(read)}`,
+    hint: `Give each service a folder of its own; or remove ${lockFile}, and the files count as written by hand.`,
   });
 }
 

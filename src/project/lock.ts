@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { canonicalJson, codeOf, failure, messageOf, packageVersion, sha256 } from '../core/index.ts';
+import type { Project } from './types.ts';
 
 /** The name of the file, in the app's folder. */
 export const lockFile = 'flexbuild.lock';
@@ -11,6 +12,8 @@ export const lockFile = 'flexbuild.lock';
  */
 export interface Lock {
   readonly format: 1;
+  /** The yaml file of the service that the files are of, as seen from the app's folder. */
+  readonly config: string;
   /** The version of flexbuild that made the files. */
   readonly generator: string;
   /** Once app.yaml says `runtime: custom`, nothing else tells which runtime the files are of. */
@@ -47,6 +50,11 @@ export function lockText(lock: Omit<Lock, 'format' | 'generator'>): string {
 const about =
   'Written by flexbuild gen-config. Commit it: it tells which of the files below were changed by hand.';
 
+/** How a lock names a yaml file. */
+export function configIn({ folder, configFile }: Pick<Project, 'folder' | 'configFile'>): string {
+  return relative(folder, configFile).replaceAll('\\', '/');
+}
+
 /** Equal for texts that differ in their line ends alone: version control may change those. */
 export function textDigest(text: string): string {
   return `sha256:${sha256(text.replaceAll('\r\n', '\n'))}`;
@@ -65,8 +73,9 @@ function parseLock(path: string, text: string): Lock {
 }
 
 function isLock(data: Record<string, unknown>): data is Record<string, unknown> & Lock {
-  const { generator, runtime, bases, inputs, outputs, kept } = data;
+  const { config, generator, runtime, bases, inputs, outputs, kept } = data;
   return (
+    typeof config === 'string' &&
     typeof generator === 'string' &&
     isRecord(runtime) &&
     typeof runtime['id'] === 'string' &&

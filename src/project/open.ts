@@ -20,7 +20,8 @@ export function openProject(request: ProjectRequest): Project {
 export type UnplannedApp = Omit<Project, 'plan'> & { readonly diagnostics: readonly Diagnostic[] };
 
 /** Which files an app is made of, and how their texts are read. */
-interface AppPlace extends Pick<Project, 'folder' | 'configFile'>, Pick<ProjectRequest, 'substitutions'> {
+export interface AppPlace
+  extends Pick<Project, 'folder' | 'configFile'>, Pick<ProjectRequest, 'substitutions'> {
   /** How messages name the folder. */
   readonly folderName: string;
 }

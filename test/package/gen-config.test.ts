@@ -175,13 +175,21 @@ describe('on a terminal', () => {
     expect(text('app.yaml')).toBe('entrypoint: "python main.py"\nruntime: custom\nenv: flex\n');
   });
 
+  test('Ctrl-C instead of an answer ends it, and nothing is written', async () => {
+    const terminal = onTerminal(['gen-config', app]);
+    await terminal.sees('shop.wsgi]: ');
+    terminal.type('\u0003');
+    expect((await terminal.ended).status).toBe(130);
+    expect(existsSync(join(app, 'app.yaml'))).toBe(false);
+  });
+
   test.each([
     { asked: 'with -y', args: ['-y'], env: {} },
     { asked: 'where CI is set', args: [], env: { CI: 'true' } },
   ])('nothing is asked $asked', async ({ args, env }) => {
     const { status, screen } = await onTerminal(['gen-config', app, ...args], { env }).ended;
     expect(status).toBe(65);
-    expect(screen).toContain('FB2020');
+    expect(screen).toMatch(/FB2020[^]*--entrypoint 'gunicorn -b :\$PORT shop\.wsgi'/);
     expect(existsSync(join(app, 'app.yaml'))).toBe(false);
   });
 });

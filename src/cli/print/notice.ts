@@ -10,7 +10,7 @@ export function formatNotice(
   const paint = createColors(colour);
   switch (notice.kind) {
     case 'runtime-detected':
-      return verbose ? `${notice.service}: ${notice.runtime} (${notice.reason})` : null;
+      return `${notice.service}: ${notice.runtime} (${notice.reason})`;
     case 'file-written':
       return `Writing [${notice.path}] to [${notice.directory}].`;
     case 'file-kept':

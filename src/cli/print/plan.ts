@@ -1,4 +1,4 @@
-import type { BuildPlan } from '../../index.ts';
+import { imageOf, type BuildPlan } from '../../index.ts';
 
 /** A plan for people: one decision a line, with its reason. */
 export function formatPlan(plan: BuildPlan): string {
@@ -6,7 +6,7 @@ export function formatPlan(plan: BuildPlan): string {
   const rows: readonly (readonly [topic: string, value: string, reason: string])[] = [
     ['runtime', [runtime.id, runtime.version].filter(Boolean).join(' '), runtime.reason],
     ...plan.decisions.map(({ topic, value, reason }) => [topic, value, reason] as const),
-    ['image', describeImage(plan), ''],
+    ['image', imageOf(plan.image), ''],
     ['command', describeCommand(plan), run.commandFrom],
     ['port', String(run.port), ''],
     ['resources', `${String(run.resources.cpu)} cpu, ${String(run.resources.memoryGb)} GB memory`, ''],
@@ -24,19 +24,6 @@ export function formatPlan(plan: BuildPlan): string {
     ([topic, value, reason]) => `  ${topic.padEnd(width)}  ${value}${reason ? `  (${reason})` : ''}`,
   );
   return `service ${plan.service}\n${lines.join('\n')}\n`;
-}
-
-function describeImage({ image }: BuildPlan): string {
-  switch (image.kind) {
-    case 'generated':
-      return `built from ${image.files.map((file) => file.path).join(', ')}`;
-    case 'dockerfile':
-      return `built from ${image.path}`;
-    case 'prebuilt':
-      return image.reference;
-    default:
-      return image satisfies never;
-  }
 }
 
 function describeCommand({ run: { command } }: BuildPlan): string {

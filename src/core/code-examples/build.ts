@@ -106,6 +106,11 @@ export const buildExamples: CodeExamples = {
     example: 'A merge left its `<<<<<<<` marks in flexbuild.lock.',
     fix: '`git checkout --ours flexbuild.lock`, then `flexbuild gen-config --custom`.',
   },
+  FB3216: {
+    example:
+      'app.yaml and api.yaml lie in one folder, and `flexbuild gen-config --custom` has run for app.yaml. Now it is to run for api.yaml, which would take over the Dockerfile.',
+    fix: 'A folder for each service: a Dockerfile is for one.',
+  },
   FB3220: {
     example: '`flexbuild explain resource.cpu`',
     fix: '`flexbuild explain resources.cpu`; `flexbuild explain` alone shows all there is.',

@@ -121,6 +121,7 @@ test('the lock names runtime, bases and inputs, nothing of this machine, and is 
   expect(Object.keys(lock)).toEqual(Object.keys(lock).toSorted());
   expect(lock).toMatchObject({
     format: 1,
+    config: 'app.yaml',
     runtime: { id: 'python', settings: {} },
     bases: ['python:3.13-slim-trixie', 'debian trixie'],
     inputs: {
@@ -170,6 +171,14 @@ test('a runtime or an entrypoint that contradicts app.yaml is refused at its lin
   });
   await expect(open({ entrypoint: 'python main.py' })).rejects.toMatchObject({
     diagnostics: [{ code: 'FB3214', at: { start: { line: 3 } } }],
+  });
+});
+
+test('files of one service are not taken over by another of the same folder', async () => {
+  await generate();
+  write('api.yaml', `${runtime}entrypoint: python api.py\nservice: api\n`);
+  await expect(open({ target: join(folder, 'api.yaml') })).rejects.toMatchObject({
+    diagnostics: [{ code: 'FB3216' }],
   });
 });
 
