@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { closest, error, warning, type Diagnostic, type Span } from '../../core/index.ts';
 import { dispatchRuleFor, type LocatedAppConfig } from '../../manifest/index.ts';
-import type { ExaminedFile } from './check-files.ts';
+import type { ExaminedFile } from './examined.ts';
 
 type AppFile = Extract<ExaminedFile, { readonly kind: 'app' }>;
 

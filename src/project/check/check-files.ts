@@ -1,15 +1,9 @@
 import type { Diagnostic } from '../../core/index.ts';
-import {
-  examineCronYaml,
-  examineDispatchYaml,
-  type FileKind,
-  type LocatedAppConfig,
-  type LocatedCron,
-  type LocatedDispatch,
-} from '../../manifest/index.ts';
+import { examineCronYaml, examineDispatchYaml, type FileKind } from '../../manifest/index.ts';
 import { readConfig } from '../open.ts';
 import { findAcross } from './across.ts';
 import { examineApp } from './examine-app.ts';
+import type { ExaminedFile } from './examined.ts';
 import { findFiles, type FoundFile } from './find-files.ts';
 import { inOrder } from './order.ts';
 
@@ -35,13 +29,6 @@ export interface CheckedFile {
   /** Of an app.yaml that says so. */
   readonly service: string | null;
 }
-
-/** What could be read of a file; a null config is of one with an error that hides the rest. */
-export type ExaminedFile = { readonly path: string; readonly diagnostics: readonly Diagnostic[] } & (
-  | { readonly kind: 'app'; readonly config: LocatedAppConfig | null }
-  | { readonly kind: 'dispatch'; readonly config: LocatedDispatch | null }
-  | { readonly kind: 'cron'; readonly config: LocatedCron | null }
-);
 
 /**
  * Says all that can be known of an app without an engine: what is wrong with each file, with what it asks to build, and
