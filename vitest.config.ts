@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but Node; `process` needs Python and a package index, `docker` a
+/** `unit` needs nothing but Node, nor does `property`, which tries inputs by the thousand; `process` needs Python and a package index, `docker` a
  * container engine; `package` tries what users install. */
 export default defineConfig({
   test: {
@@ -14,6 +14,9 @@ export default defineConfig({
           // Tests of sockets and processes mostly wait, so every core gets a worker; by default one is left idle.
           maxWorkers: '100%',
         },
+      },
+      {
+        test: { name: 'property', include: ['test/property/**/*.test.ts'], testTimeout: 300_000 },
       },
       {
         test: {

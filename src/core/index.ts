@@ -27,4 +27,4 @@ export type { PipSettings } from './pip-settings.ts';
 export { byCodeUnits, sortedByKey } from './order.ts';
 export { hidePasswords, redactUrl } from './redact-url.ts';
 export type { InstanceState, Job, Notice, OutputLine, RequestRecord } from './notices.ts';
-export { spanAt, type Position, type Span } from './span.ts';
+export { spanAt, spansIn, type Position, type Span } from './span.ts';

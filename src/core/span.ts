@@ -27,17 +27,44 @@ export function spanAt({
   readonly startOffset: number;
   readonly endOffset?: number;
 }): Span {
-  const start = positionAt(text, startOffset);
-  const lineStart = startOffset - (start.column - 1);
-  const lineEnd = text.indexOf('\n', lineStart);
-  const lineText = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replace(/\r$/, '');
-  return { file, start, end: positionAt(text, endOffset), lineText };
+  return spansIn({ file, text })(startOffset, endOffset);
 }
 
-function positionAt(text: string, offset: number): Position {
-  const within = Math.max(0, Math.min(offset, text.length));
-  const before = text.slice(0, within);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  const line = before.split('\n').length;
-  return { line, column: within - lineStart + 1, offset: within };
+/** Makes spans of one text; its lines are counted once. */
+export function spansIn({
+  file,
+  text,
+}: {
+  readonly file: string;
+  readonly text: string;
+}): (startOffset: number, endOffset: number) => Span {
+  const starts = lineStarts(text);
+  const positionAt = (offset: number): Position => {
+    const within = Math.max(0, Math.min(offset, text.length));
+    const line = lineOf(within, starts);
+    return { line, column: within - (starts[line - 1] ?? 0) + 1, offset: within };
+  };
+  return (startOffset, endOffset) => {
+    const start = positionAt(startOffset);
+    const lineText = text.slice(starts[start.line - 1], starts[start.line]).replace(/\r?\n$|\r$/, '');
+    return { file, start, end: positionAt(endOffset), lineText };
+  };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** The number of the last line that begins at the offset or before it. */
+function lineOf(offset: number, starts: readonly number[]): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

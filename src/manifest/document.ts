@@ -6,6 +6,7 @@ import type { Field, FileSchema, ObjectField, ValueOf } from './schema/field.ts'
 import { secretsIn, secretsInLines } from './secrets.ts';
 import { substitute } from './substitute.ts';
 import type { Range } from './yaml-syntax.ts';
+import { maxLength } from './yaml-scan.ts';
 import { readYaml, type YamlNode } from './yaml-tree.ts';
 
 /** A file of YAML as text. */
@@ -58,7 +59,8 @@ export function readDocument<Table extends ObjectField>(
   const report = startReport({
     file,
     text,
-    secrets: root === null ? secretsInLines(text, schema.table) : secretsIn(root, schema.table),
+    secrets:
+      root === null ? secretsInLines(text.slice(0, maxLength), schema.table) : secretsIn(root, schema.table),
     docsAt: (offset) => docsAt(offset, root, schema.table),
   });
   for (const { range, ...parts } of problems) report.error(range, parts);

@@ -1,4 +1,4 @@
-import { error, hidePasswords, spanAt, warning, type Diagnostic, type Span } from '../core/index.ts';
+import { error, hidePasswords, spansIn, warning, type Diagnostic, type Span } from '../core/index.ts';
 import { masked } from './secrets.ts';
 import type { Range } from './yaml-syntax.ts';
 
@@ -37,8 +37,8 @@ export function startReport({
   readonly docsAt: (offset: number) => string | null;
 }): Report {
   const found: Found[] = [];
-  const spanOf = ([startOffset, endOffset]: Range): Span =>
-    masked(spanAt({ file, text, startOffset, endOffset: Math.min(text.length, endOffset) }), secrets);
+  const spanFrom = spansIn({ file, text });
+  const spanOf = ([start, end]: Range): Span => masked(spanFrom(start, end), secrets);
   return {
     error: (range, parts) => void found.push({ make: error, range, parts }),
     warning: (range, parts) => void found.push({ make: warning, range, parts }),

@@ -45,17 +45,17 @@ export function secretsInLines(text: string, table: ObjectField): readonly Range
 /** The span with asterisks for what is secret in its line, and for passwords in URLs wherever they stand. */
 export function masked(span: Span, secrets: readonly Range[]): Span {
   const lineStart = span.start.offset - (span.start.column - 1);
-  const lineText = secrets
-    .map(([start, end]): Range => [
-      Math.max(0, start - lineStart),
-      Math.min(span.lineText.length, end - lineStart),
-    ])
-    .filter(([start, end]) => start < end)
-    .reduce(
-      (line, [start, end]) => line.slice(0, start) + '*'.repeat(end - start) + line.slice(end),
-      span.lineText,
-    );
-  return { ...span, lineText: hidePasswords(lineText) };
+  const lineEnd = lineStart + span.lineText.length;
+  const parts: string[] = [];
+  let shown = 0;
+  for (const [start, end] of secrets) {
+    if (end <= lineStart || start >= lineEnd) continue;
+    const from = Math.max(shown, start - lineStart);
+    const to = Math.min(span.lineText.length, end - lineStart);
+    parts.push(span.lineText.slice(shown, from), '*'.repeat(Math.max(0, to - from)));
+    shown = Math.max(shown, to);
+  }
+  return { ...span, lineText: hidePasswords(parts.join('') + span.lineText.slice(shown)) };
 }
 
 function scalarsIn(node: YamlNode): readonly Range[] {

@@ -29,14 +29,14 @@ export function mergeIncluded(app: Located<AppYaml>, included: readonly Included
       manual_scaling: scaling.merged,
       skip_files: skipping.merged,
     },
-    locate: (...key) => moved.get(pathKey(key)) ?? app.locate(...key),
+    locate: (...key) => moved.get(pathKey(key))?.() ?? app.locate(...key),
   };
 }
 
-/** A value made of several files, and where its parts stand, by `pathKey`. */
+/** A value made of several files, and by `pathKey` where its parts stand; few are ever asked for. */
 interface Merge<Value> {
   readonly merged: Value;
-  readonly places: readonly (readonly [string, Span | null])[];
+  readonly places: readonly (readonly [string, () => Span | null])[];
 }
 
 type NamesKey = 'env_variables' | 'beta_settings';
@@ -45,7 +45,7 @@ type HasNames = Located<Pick<AppYaml, NamesKey>>;
 /** Of a name that several have, the last counts. */
 function mergeNames(key: NamesKey, files: readonly HasNames[]): Merge<Readonly<Record<string, string>>> {
   const entries = files.flatMap(({ values, locate }) =>
-    Object.entries(values[key]).map(([name, value]) => ({ name, value, at: locate(key, name) })),
+    Object.entries(values[key]).map(([name, value]) => ({ name, value, at: () => locate(key, name) })),
   );
   return {
     merged: Object.fromEntries(entries.map(({ name, value }) => [name, value])),
@@ -63,7 +63,7 @@ function mostInstances(files: readonly [HasScaling, ...HasScaling[]]): Merge<App
   const keys = [['manual_scaling'], ['manual_scaling', 'instances']];
   return {
     merged: values.manual_scaling,
-    places: keys.map((key) => [pathKey(key), locate(...key)]),
+    places: keys.map((key) => [pathKey(key), () => locate(...key)]),
   };
 }
 
@@ -80,7 +80,10 @@ function mergeSkipFiles(
   if (files.length === 0) return { merged: app.values.skip_files, places: [] };
   const own = app.values.skip_files ?? [defaultSkipFiles];
   const added = files.flatMap(({ values, locate }) =>
-    (values.skip_files ?? []).map((pattern, index) => ({ pattern, at: locate('skip_files', String(index)) })),
+    (values.skip_files ?? []).map((pattern, index) => ({
+      pattern,
+      at: () => locate('skip_files', String(index)),
+    })),
   );
   return {
     merged: [...own, ...added.map(({ pattern }) => pattern)],
