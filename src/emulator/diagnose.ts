@@ -30,10 +30,7 @@ export function misplaced({
   address,
 }: Evidence & { readonly address: Address }): FlexbuildError {
   const { port } = plan.run;
-  const where =
-    address.port === port
-      ? `only on ${formatAddress(address)}, inside its container`
-      : `on port ${address.port}`;
+  const where = describePlace(address, port);
   return failure({
     code: 'FB5403',
     message: `service "${plan.service}" listens ${where}, but requests come to port ${port} from outside`,
@@ -43,6 +40,13 @@ export function misplaced({
     at: plan.spans['entrypoint'] ?? null,
     detail: lines.slice(-shownLines),
   });
+}
+
+/** Where an app listens that was to listen on `port`: `on port 5000`. */
+export function describePlace(address: Address, port: number): string {
+  return address.port === port
+    ? `only on ${formatAddress(address)}, inside its container`
+    : `on port ${address.port}`;
 }
 
 /** FB5402: the app runs, and nobody answers. */

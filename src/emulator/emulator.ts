@@ -29,13 +29,19 @@ export async function startEmulator(options: EmulatorOptions, job: Job): Promise
     job,
   );
   const statuses = () => instances.map((one) => one.status());
+  const explain = (name: string) =>
+    instances.find((one) => one.status().instance === name)?.explainSilence() ?? null;
   const route = serviceRouter({
     services: servicesOf(options),
     instances: (service) => statuses().filter((status) => status.service === service),
+    explain,
   });
   const trusted = createTrustedSenders();
   const statistics = createStatistics();
-  const frontEnd = await openFrontEnd({ options, route, instances: statuses, trusted, statistics }, job);
+  const frontEnd = await openFrontEnd(
+    { options, route, explain, instances: statuses, trusted, statistics },
+    job,
+  );
   made.use(frontEnd);
   const state = () => ({
     url: frontEnd.url,

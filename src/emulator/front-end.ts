@@ -1,6 +1,7 @@
 import type { Job } from '../core/index.ts';
 import {
   startFrontEnd,
+  type Explanation,
   type FrontEnd,
   type FrontEndOptions,
   type Router,
@@ -12,6 +13,7 @@ import type { EmulatorOptions, InstanceStatus } from './types.ts';
 interface AppFrontEnd {
   readonly options: EmulatorOptions;
   readonly route: Router;
+  readonly explain: (instance: string) => Explanation | null;
   readonly instances: () => readonly InstanceStatus[];
   readonly trusted: TrustedSenders;
   readonly statistics: Statistics;
@@ -19,12 +21,13 @@ interface AppFrontEnd {
 
 /** Opens the app to requests, and reports and counts each of them. */
 export async function openFrontEnd(
-  { options, route, instances, trusted, statistics }: AppFrontEnd,
+  { options, route, explain, instances, trusted, statistics }: AppFrontEnd,
   job: Job,
 ): Promise<FrontEnd> {
   const frontEnd = await startFrontEnd({
     ...frontEndOptions(options),
     route,
+    explain,
     recognise: (fields) => trusted.recognise(fields),
     onRequest(record) {
       const { service, version } = instances().find(({ instance }) => instance === record.instance) ?? nobody;
@@ -45,7 +48,12 @@ const nobody = { service: null, version: null };
 export async function checkPorts(options: EmulatorOptions): Promise<void> {
   const { listen, tls } = options.frontEnd;
   if (listen.port === 0 && (tls?.listen.port ?? 0) === 0) return;
-  const route = () => ({ kind: 'unavailable' as const, status: 503 as const, reason: 'the app is starting' });
+  const route = () => ({
+    kind: 'unavailable' as const,
+    status: 503 as const,
+    reason: 'The app is starting.',
+    lines: [],
+  });
   const probe = await startFrontEnd({ ...frontEndOptions(options), route });
   await probe[Symbol.asyncDispose]();
 }

@@ -1,4 +1,4 @@
-import type { Route, Router } from '../frontend/index.ts';
+import type { Explanation, Route, Router } from '../frontend/index.ts';
 import type { InstanceStatus } from './types.ts';
 
 /**
@@ -8,9 +8,11 @@ import type { InstanceStatus } from './types.ts';
 export function serviceRouter({
   services,
   instances,
+  explain,
 }: {
   readonly services: readonly [string, ...string[]];
   readonly instances: (service: string) => readonly InstanceStatus[];
+  readonly explain: (instance: string) => Explanation | null;
 }): Router {
   const turns = new Map<string, number>();
   return ({ host }) => {
@@ -21,7 +23,7 @@ export function serviceRouter({
     );
     const turn = turns.get(service) ?? 0;
     turns.set(service, turn + 1);
-    return ready[turn % ready.length] ?? unavailable(service, all);
+    return ready[turn % ready.length] ?? unavailable({ service, instances: all, explain });
   };
 }
 
@@ -31,12 +33,19 @@ function serviceOf(host: string, services: readonly [string, ...string[]]): stri
   return services.find((service) => parts.includes(service)) ?? services[0];
 }
 
+interface Unavailable {
+  readonly service: string;
+  readonly instances: readonly InstanceStatus[];
+  readonly explain: (instance: string) => Explanation | null;
+}
+
 /** nginx on a flex machine answers 502 where the app is gone, the load balancer 503 where no machine is healthy. */
-function unavailable(service: string, instances: readonly InstanceStatus[]): Route {
+function unavailable({ service, instances, explain }: Unavailable): Route {
   const told = instances.map(
     ({ instance, state, detail }) => `${instance} is ${state}${detail ? ` (${detail})` : ''}`,
   );
   const crashed = instances.some(({ state }) => state === 'crashed');
-  const reason = `no instance of service "${service}" answers: ${told.join(', ') || 'there is none'}`;
-  return { kind: 'unavailable', status: crashed ? 502 : 503, reason };
+  const reason = `No instance of service "${service}" answers: ${told.join(', ') || 'there is none'}.`;
+  const lines = instances.flatMap(({ instance }) => explain(instance)?.lines ?? []);
+  return { kind: 'unavailable', status: crashed ? 502 : 503, reason, lines };
 }

@@ -1,12 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { FlexbuildError, messageOf, type Exit, type InstanceState, type Job } from '../core/index.ts';
+import type { Explanation } from '../frontend/index.ts';
 import { describeExit, endedWhileServing, ignoredSigterm } from './diagnose.ts';
+import { explainSilence } from './explain-silence.ts';
 import { startInstance, type InstanceRequest, type LiveInstance } from './start-instance.ts';
 import type { InstanceStatus, StoppedInstance } from './types.ts';
 
 /** An instance that is started again whenever it ends by itself. Disposing kills it. */
 export interface SupervisedInstance extends AsyncDisposable {
   status(): InstanceStatus;
+  /** Why it gives no answer, and what it wrote last, before it ended as well. */
+  explainSilence(): Explanation;
   /** SIGTERM, then SIGKILL after the plan's grace. */
   stop(): Promise<StoppedInstance>;
 }
@@ -32,6 +36,12 @@ export async function supervise(request: InstanceRequest, job: Job): Promise<Sup
 
   return {
     status: () => record.status(),
+    explainSilence: () =>
+      explainSilence({
+        status: record.status(),
+        port: request.prepared.plan.run.port,
+        lines: record.lastLines(),
+      }),
     async stop() {
       over.abort();
       const stopped = await stopRecorded({ request, record }, job);
@@ -56,6 +66,8 @@ interface Entering {
 interface InstanceRecord {
   live: LiveInstance | null;
   restarts: number;
+  /** What the app wrote last, in the life before this one where it has not said anything yet. */
+  lastLines(): readonly string[];
   enter(state: InstanceState, more?: Entering): void;
   status(): InstanceStatus;
 }
@@ -69,9 +81,11 @@ function instanceRecord({ identity }: InstanceRequest, job: Job): InstanceRecord
   const record: InstanceRecord = {
     live: null,
     restarts: 0,
+    lastLines: () => [],
     enter(state, { detail, live, exit } = {}) {
       now = { state, detail: detail ?? (exit ? describeExit(exit) : null) };
       record.live = live ?? null;
+      if (live) record.lastLines = () => live.output.lines();
       job.notify({ kind: 'instance-state', service, instance, ...now, exitCode: exit?.code ?? null });
     },
     status() {
@@ -147,14 +161,19 @@ async function startAgain(
     } catch (cause) {
       if (job.signal.aborted) return null;
       record.enter('crashed', { detail: messageOf(cause) });
-      reportFailure(cause, job);
+      reportFailure({ cause, record }, job);
     }
   }
 }
 
 /** The emulator goes on, so what was an error at the start is a warning now. */
-function reportFailure(cause: unknown, job: Job): void {
+function reportFailure(
+  { cause, record }: { readonly cause: unknown; readonly record: InstanceRecord },
+  job: Job,
+): void {
   if (!(cause instanceof FlexbuildError)) return;
+  const lines = cause.diagnostics.flatMap(({ detail }) => detail);
+  if (lines.length > 0) record.lastLines = () => lines;
   for (const diagnostic of cause.diagnostics) {
     job.notify({ kind: 'diagnostic', diagnostic: { ...diagnostic, severity: 'warning' } });
   }

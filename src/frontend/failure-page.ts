@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ClientResponse } from './client.ts';
-import { formatAddress, type Address } from '../core/index.ts';
+import { formatAddress } from '../core/index.ts';
+import type { Explanation, Route } from './types.ts';
 import type { UpstreamFailure } from './upstream/types.ts';
 
 /** An answer that the front end gives in the app's place. */
@@ -8,41 +9,43 @@ export interface FailurePage {
   readonly status: number;
   /** Sentences for the person who sees the page; no detail of ours. */
   readonly reason: string;
+  /** What the app wrote last; left out where that has nothing to do with it. */
+  readonly lines?: readonly string[];
 }
 
-/** What is to be answered when the instance gave no answer. */
+/** What is to be answered when the instance gave no answer; `explanation` is what is known of the instance beside that. */
 export function pageFor(
   failure: UpstreamFailure,
-  { address, instance }: { readonly address: Address; readonly instance: string },
+  { route, explanation }: { readonly route: InstanceRoute; readonly explanation: Explanation | null },
 ): FailurePage {
-  const app = `Instance ${instance}`;
+  const status = failure.kind === 'connect-timeout' ? 504 : 502;
+  const told = explanation === null ? '' : ` ${explanation.reason}`;
+  return {
+    status,
+    reason: `Instance ${route.instance} ${deedOf(failure, route)}${told}`,
+    lines: explanation?.lines ?? [],
+  };
+}
+
+type InstanceRoute = Extract<Route, { kind: 'instance' }>;
+
+function deedOf(failure: UpstreamFailure, { address }: InstanceRoute): string {
+  const where = formatAddress(address);
   switch (failure.kind) {
     case 'refused':
-      return {
-        status: 502,
-        reason: `${app} refused the connection at ${formatAddress(address)}. The app has to listen on 0.0.0.0 and on the port that $PORT names; its log tells whether it still runs.`,
-      };
+      return `refused the connection at ${where}. An app has to listen on 0.0.0.0 and on the port that $PORT names.`;
     case 'unreachable':
-      return {
-        status: 502,
-        reason: `${app} cannot be reached at ${formatAddress(address)} (${failure.detail}).`,
-      };
+      return `cannot be reached at ${where} (${failure.detail}).`;
     case 'connect-timeout':
-      return {
-        status: 504,
-        reason: `${app} did not accept a connection at ${formatAddress(address)} in time.`,
-      };
+      return `did not accept a connection at ${where} in time.`;
     case 'closed-early':
-      return {
-        status: 502,
-        reason: `${app} closed the connection before it answered. It may have crashed, or killed a worker that took too long: see its log.`,
-      };
+      return 'closed the connection before it answered. It may have crashed, or killed a worker that took too long.';
     case 'malformed':
-      return { status: 502, reason: `${app} gave an answer that is not valid HTTP: ${failure.detail}.` };
+      return `gave an answer that is not valid HTTP: ${failure.detail}.`;
     case 'head-too-large':
-      return { status: 502, reason: `${app} sent more than 64 KB of response headers.` };
+      return 'sent larger response headers than App Engine takes.';
     case 'truncated':
-      return { status: 502, reason: `${app} closed the connection in the middle of its answer.` };
+      return 'closed the connection in the middle of its answer.';
     default:
       return failure satisfies never;
   }
@@ -71,18 +74,30 @@ function titleOf({ status }: FailurePage): string {
   return `${status} ${STATUS_CODES[status] ?? 'Error'}`;
 }
 
+/** As many as fit on a screen. */
+const shownLines = 20;
+const linesTitle = 'What the app wrote last:';
+
 function textPage(page: FailurePage): string {
-  return `${titleOf(page)}\n\n${page.reason}\n`;
+  const lines = lastLinesOf(page);
+  const log = lines.length === 0 ? '' : `\n${linesTitle}\n\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  return `${titleOf(page)}\n\n${page.reason}\n${log}`;
 }
 
 function htmlPage(page: FailurePage): string {
   const title = titleOf(page);
+  const lines = lastLinesOf(page);
+  const log = lines.length === 0 ? '' : `<p>${linesTitle}</p><pre>${escapeHtml(lines.join('\n'))}</pre>`;
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${title}</title></head>
-<body><h1>${title}</h1><p>${escapeHtml(page.reason)}</p><hr><p>flexbuild front end</p></body>
+<body><h1>${title}</h1><p>${escapeHtml(page.reason)}</p>${log}<hr><p>flexbuild front end</p></body>
 </html>
 `;
+}
+
+function lastLinesOf({ lines = [] }: FailurePage): readonly string[] {
+  return lines.slice(-shownLines);
 }
 
 function escapeHtml(text: string): string {

@@ -20,6 +20,7 @@ export type { Credentials } from './tls/types.ts';
 export type { TrustedSender } from './rules/facts.ts';
 export type { HeaderField } from './rules/field.ts';
 export type {
+  Explanation,
   FrontEnd,
   FrontEndLimits,
   FrontEndOptions,

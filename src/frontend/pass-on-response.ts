@@ -45,7 +45,10 @@ export function passOnResponse(call: Call, { route, sendAgain }: PassOn): Exchan
     failed: (failure) => {
       call.upstream = null;
       if (failure.kind === 'closed-early' && failure.again) sendAgain(events);
-      else answer(call, pageFor(failure, route));
+      else {
+        const explanation = call.context.options.explain?.(route.instance) ?? null;
+        answer(call, pageFor(failure, { route, explanation }));
+      }
     },
     drained: () => request.resume(),
     upgraded: (upgrade) => {

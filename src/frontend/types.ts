@@ -18,8 +18,14 @@ export interface RequestHead {
 /** Where a request goes, or why it goes nowhere. */
 export type Route =
   | { readonly kind: 'instance'; readonly address: Address; readonly instance: string }
-  /** `reason` says to a person what is wrong; shown in the answer. */
-  | { readonly kind: 'unavailable'; readonly status: 502 | 503; readonly reason: string };
+  | ({ readonly kind: 'unavailable'; readonly status: 502 | 503 } & Explanation);
+
+/** Says to a person why there is no answer; shown in the page that they get instead. */
+export interface Explanation {
+  readonly reason: string;
+  /** What the app wrote last, oldest first. */
+  readonly lines: readonly string[];
+}
 
 /** Decides; never touches a socket. Dispatch rules and traffic splits are routers. */
 export type Router = (request: RequestHead) => Route;
@@ -64,6 +70,8 @@ export interface FrontEndOptions {
    * begins with `X-Google-`, so that no app ever sees it. Null: an outsider.
    */
   recognise?(fields: readonly HeaderField[]): TrustedSender | null;
+  /** What is known of an instance that gave no answer; null: nothing. */
+  explain?(instance: string): Explanation | null;
   /** Once for every request that reached the router or was refused by a limit, when it is over. */
   onRequest?(record: RequestRecord): void;
 }

@@ -157,7 +157,11 @@ test('an instance that dies is answered for with 502 and started again under its
   await using emulator = await startEmulator(options(host), job);
   processes[0]?.write('cannot go on');
   processes[0]?.exit(1);
-  await expect.poll(async () => (await fetch(emulator.url)).status, { timeout: 3_000 }).toBe(502);
+  const shown = async () => {
+    const answer = await fetch(emulator.url);
+    return `${answer.status} ${await answer.text()}`;
+  };
+  await expect.poll(shown, { timeout: 3_000 }).toMatch(/^502 [^]* {2}cannot go on\n$/);
   mended = true;
   await until(() => emulator.state().instances[0]?.state === 'ready');
   expect(await (await fetch(emulator.url)).text()).toBe('second');
@@ -236,9 +240,7 @@ test('a port in use is said before anything is prepared', async () => {
   await once(taken, 'listening');
   const host = fakeHost(() => undefined);
   const listen = { host: '127.0.0.1', port: (taken.address() as AddressInfo).port };
-  const cause = await failureOf(
-    startEmulator(options(host, { frontEnd: { listen, tls: null } }), testJob()),
-  );
+  const cause = await failureOf(startEmulator(options(host, { frontEnd: { listen, tls: null } }), testJob()));
   taken.close();
   expect(cause.diagnostics[0].code).toBe('FB5001');
   expect(host.prepared).toEqual([]);

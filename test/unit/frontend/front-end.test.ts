@@ -51,12 +51,16 @@ test('the router is asked with what the client sent, and its answer is followed'
 });
 
 test.each([
-  ['text/html,*/*', 'text/html; charset=utf-8', 'no &lt;instance&gt; is ready'],
-  ['*/*', 'text/plain; charset=utf-8', 'no <instance> is ready'],
+  [
+    'text/html,*/*',
+    'text/html; charset=utf-8',
+    '<p>no &lt;instance&gt; is ready</p><p>What the app wrote last:</p><pre>&lt;last&gt;</pre>',
+  ],
+  ['*/*', 'text/plain; charset=utf-8', 'no <instance> is ready\n\nWhat the app wrote last:\n\n  <last>\n'],
 ])('a route that is unavailable says so to %s', async (accept, type, text) => {
   const records: RequestRecord[] = [];
   await using frontEnd = await startTestFrontEnd(nowhere, {
-    route: () => ({ kind: 'unavailable', status: 503, reason: 'no <instance> is ready' }),
+    route: () => ({ kind: 'unavailable', status: 503, reason: 'no <instance> is ready', lines: ['<last>'] }),
     onRequest: (record) => records.push(record),
   });
   const answer = await ask(frontEnd, { headers: { accept } });
@@ -72,6 +76,19 @@ test('nothing listens where the instance should be: 502 that names the place', a
   const answer = await ask(frontEnd);
   expect(answer.status).toBe(502);
   expect(answer.body.toString()).toContain('127.0.0.1:1');
+});
+
+test('what is known of an instance that gives no answer is in the page', async () => {
+  await using frontEnd = await startTestFrontEnd(nowhere, {
+    explain: (instance) => ({ reason: `${instance} listens elsewhere.`, lines: ['one', 'two'] }),
+  });
+  const { status, body } = await ask(frontEnd);
+  expect({ status, body: body.toString() }).toMatchObject({
+    status: 502,
+    body: expect.stringMatching(
+      / instance-0 listens elsewhere\.\n\nWhat the app wrote last:\n\n {2}one\n {2}two\n$/,
+    ) as string,
+  });
 });
 
 test('every request is reported once, with the trace the app saw', async () => {
@@ -356,7 +373,7 @@ test('draining does not wait longer than its grace, and disposing cuts off', asy
 test('a front end says where a browser finds it', async () => {
   await using frontEnd = await startFrontEnd({
     listen: { host: '0.0.0.0', port: 0 },
-    route: () => ({ kind: 'unavailable', status: 503, reason: '' }),
+    route: () => ({ kind: 'unavailable', status: 503, reason: '', lines: [] }),
     defaultHostname: 'a',
   });
   expect(frontEnd.url).toBe(`http://localhost:${frontEnd.address.port}`);
