@@ -2,12 +2,14 @@ import { homedir } from 'node:os';
 import {
   failure,
   googleEndpoints,
+  metadataFaults,
   networkSettingsFrom,
   type CredentialsChoice,
   type GoogleEndpoints,
   type MetadataSettings,
 } from '../index.ts';
 import type { Call } from './command.ts';
+import { readNamedFile } from './named-file.ts';
 
 /** Tokens that somebody else fetched. Names of flexbuild's own: nobody has set them for another program. */
 const staticTokens = {
@@ -20,7 +22,30 @@ export async function metadataSettings({
   options,
   env,
 }: Pick<Call, 'options' | 'env'>): Promise<MetadataSettings> {
-  return { credentials: await credentialsMeant({ options, env }) };
+  return {
+    credentials: await credentialsMeant({ options, env }),
+    project: {
+      ...Object.fromEntries(options.metadata.map((text) => pair('--metadata', text))),
+      ...Object.fromEntries(options.metadataFromFile.map(fromFile)),
+    },
+    faults: metadataFaults.filter((fault) => options.fault.includes(fault)),
+  };
+}
+
+function fromFile(text: string): readonly [key: string, value: string] {
+  const [key, file] = pair('--metadata-from-file', text);
+  return [key, readNamedFile('--metadata-from-file', file)];
+}
+
+/** What a key may be, the server says. */
+function pair(flag: string, text: string): readonly [key: string, value: string] {
+  const equals = text.indexOf('=');
+  if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)];
+  throw failure({
+    code: 'FB6002',
+    message: `${flag} takes KEY=VALUE, not "${text}"`,
+    hint: `Write for instance ${flag} colour=blue.`,
+  });
 }
 
 async function credentialsMeant({

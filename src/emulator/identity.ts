@@ -1,4 +1,4 @@
-import { deploymentOf, type Deployment } from '../core/index.ts';
+import type { DeploymentSettings } from '../core/index.ts';
 import type { BuildPlan } from '../plan/index.ts';
 import type { AppSettings } from './types.ts';
 
@@ -9,27 +9,25 @@ export const defaultAppSettings: AppSettings = {
   version: null,
   region: 'us-central1',
   zone: 'us-central1-f',
-  serviceAccount: null,
 };
 
-/** Names a version of `plan`'s service as a deployment at `now` would. */
-export function versionIdentity({
+/** A deployment of `plan`'s service at `now`. */
+export function deploymentSettings({
   app,
-  plan,
+  plan: { service, runtime, run },
   now,
 }: {
   readonly app: AppSettings;
   readonly plan: BuildPlan;
   readonly now: Date;
-}): Deployment {
-  const { resources, serviceAccount } = plan.run;
-  return deploymentOf({
+}): DeploymentSettings {
+  return {
     ...app,
-    service: plan.service,
-    runtime: plan.runtime.id,
-    cpus: resources.cpu,
-    memoryMb: Math.floor(resources.memoryGb * 1024),
-    serviceAccount: app.serviceAccount ?? serviceAccount,
+    service,
+    runtime: runtime.id,
+    cpus: run.resources.cpu,
+    memoryMb: Math.floor(run.resources.memoryGb * 1024),
+    serviceAccount: run.serviceAccount,
     now,
-  });
+  };
 }

@@ -1,6 +1,11 @@
 import type { Job } from '../core/index.ts';
-import { openCredentials, type CredentialsChoice, type CredentialsSettings } from '../metadata/index.ts';
-import type { AppSettings, EmulatorOptions } from './types.ts';
+import {
+  openCredentials,
+  type CredentialsChoice,
+  type CredentialsSettings,
+  type MetadataFault,
+} from '../metadata/index.ts';
+import type { EmulatorMetadata } from './types.ts';
 
 /** What an app's metadata server is told beside the app. */
 export interface MetadataSettings {
@@ -9,27 +14,21 @@ export interface MetadataSettings {
     readonly choice: CredentialsChoice;
     readonly settings: CredentialsSettings;
   } | null;
+  /** The project's custom metadata, by key. */
+  readonly project: Readonly<Record<string, string>>;
+  readonly faults: readonly MetadataFault[];
 }
 
 /** The same as on a machine that was told nothing. */
-export const usualMetadata: MetadataSettings = { credentials: null };
+export const usualMetadata: MetadataSettings = { credentials: null, project: {}, faults: [] };
 
-/** The part of an emulator's options that `settings` decide; what was opened for it is added to `made`. */
-export async function emulatorMetadata(
-  {
-    settings,
-    app,
-    made,
-  }: {
-    readonly settings: MetadataSettings;
-    readonly app: AppSettings;
-    readonly made: AsyncDisposableStack;
-  },
+/** The settings with their credentials open; they are added to `made`. */
+export async function openMetadata(
+  { settings, made }: { readonly settings: MetadataSettings; readonly made: AsyncDisposableStack },
   job: Job,
-): Promise<Pick<EmulatorOptions, 'app' | 'tokens'>> {
-  const { credentials } = settings;
-  if (credentials === null) return { app, tokens: null };
+): Promise<EmulatorMetadata> {
+  const { credentials, ...rest } = settings;
+  if (credentials === null) return { ...rest, tokens: null };
   const { tokens } = made.use(await openCredentials(credentials.choice, credentials.settings, job));
-  // Tokens of one account under another's name would only fail later, and further away.
-  return { app: { ...app, serviceAccount: tokens.account ?? app.serviceAccount }, tokens };
+  return { ...rest, tokens };
 }

@@ -8,6 +8,7 @@ import { down } from './down.ts';
 import { explain } from './explain.ts';
 import { genConfig } from './gen-config.ts';
 import { logs } from './logs.ts';
+import { metadata, metadataDelete, metadataGet, metadataSet } from './metadata.ts';
 import { plan } from './plan.ts';
 import { ps } from './ps.ts';
 import { run } from './run.ts';
@@ -31,6 +32,10 @@ const own: readonly Command[] = [
   task,
   trust,
   down,
+  metadata,
+  metadataSet,
+  metadataGet,
+  metadataDelete,
   baseList,
   baseBuild,
   baseRm,

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { defaultAppSettings, versionIdentity } from '../../../src/emulator/identity.ts';
+import { deploymentOf } from '../../../src/core/index.ts';
+import { defaultAppSettings, deploymentSettings } from '../../../src/emulator/identity.ts';
 import { planOf } from '../../support/plans.ts';
 
+const versionIdentity = (request: Parameters<typeof deploymentSettings>[0]) =>
+  deploymentOf(deploymentSettings(request));
 const now = new Date(2017, 5, 18, 14, 43, 44);
 
 test('an instance is named as on the platform', () => {
