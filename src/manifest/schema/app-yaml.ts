@@ -2,7 +2,7 @@ import { broughtAlong } from './brought-along.ts';
 import { docs } from './docs.ts';
 import type { FileSchema, ObjectField, ValueOf } from './field.ts';
 import { legacyHealthCheck, livenessCheck, readinessCheck } from './health.ts';
-import { variableName } from './names.ts';
+import { serviceName, variableName } from './names.ts';
 import { network } from './network.ts';
 import { pastKeys, platformKeys } from './other-keys.ts';
 import { resources } from './resources.ts';
@@ -13,11 +13,6 @@ import { standardKeys } from './standard.ts';
 const variablesElsewhere =
   'Write the variables below env_variables, as `NAME: value` lines, and `env: flex` here.';
 const variableLines = { list: 'Write `NAME: value` lines, without `- `.' } as const;
-
-const serviceName = {
-  expression: '(?!-)[a-z\\d\\-]{0,62}[a-z\\d]',
-  means: 'up to 63 lower-case letters, digits and hyphens, without a hyphen at either end',
-} as const;
 
 /**
  * app.yaml of the flexible environment. Keys, types and patterns are those of gcloud's own parser (AppInfoExternal);

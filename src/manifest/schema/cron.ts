@@ -1,5 +1,6 @@
 import { scheduleShape } from '../cron/shape.ts';
 import type { FileSchema, ObjectField, ValueOf } from './field.ts';
+import { pastKeys } from './other-keys.ts';
 
 /** What to do with a schedule in parts. */
 const asText = 'Write it as one text: `every 10 minutes`, `every monday 09:00`.';
@@ -101,11 +102,7 @@ const cronYaml = {
         },
       },
     },
-    application: {
-      type: 'open',
-      about: 'Project of the app.',
-      status: { kind: 'refused', hint: 'Remove it, and name the project with --project.' },
-    },
+    application: pastKeys.application,
   },
 } as const satisfies ObjectField;
 

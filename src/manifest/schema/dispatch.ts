@@ -1,11 +1,7 @@
 import { urlShape } from '../dispatch/url-pattern.ts';
 import type { FileSchema, ObjectField, ValueOf } from './field.ts';
-
-/** gcloud's MODULE_ID_RE_STRING. */
-const serviceName = {
-  expression: '(?!-)[a-z\\d\\-]{0,62}[a-z\\d]',
-  means: 'up to 63 lower-case letters, digits and hyphens, without a hyphen at either end',
-} as const;
+import { serviceName } from './names.ts';
+import { pastKeys } from './other-keys.ts';
 
 /** dispatch.yaml: keys and types of gcloud's own parser (dispatchinfo.py), limits of the documentation. */
 const dispatchYaml = {
@@ -47,11 +43,7 @@ const dispatchYaml = {
         },
       },
     },
-    application: {
-      type: 'open',
-      about: 'Project of the app.',
-      status: { kind: 'refused', hint: 'Remove it, and name the project with --project.' },
-    },
+    application: pastKeys.application,
   },
 } as const satisfies ObjectField;
 

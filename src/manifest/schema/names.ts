@@ -14,3 +14,9 @@ export const resourceName = {
 
 /** gcloud's `\S+`. */
 export const oneWord = { expression: '\\S+', means: 'a name without spaces' } as const satisfies Pattern;
+
+/** gcloud's MODULE_ID_RE_STRING. */
+export const serviceName = {
+  expression: '(?!-)[a-z\\d\\-]{0,62}[a-z\\d]',
+  means: 'up to 63 lower-case letters, digits and hyphens, without a hyphen at either end',
+} as const satisfies Pattern;
