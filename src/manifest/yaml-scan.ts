@@ -24,13 +24,18 @@ function tooLarge(length: number): Problem {
   };
 }
 
-/** What YAML's characters are not (YAML 1.1 §5.1), and the mark that stands for bytes that are not UTF-8. */
-const foreign = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/u;
+/**
+ * What YAML's characters are not (YAML 1.1 §5.1), the mark that stands for bytes that are not UTF-8, a byte order mark
+ * elsewhere than at the start, and a line end that gcloud's parser knows and ours does not.
+ */
+const foreign = /(?<!^)\ufeff|\r(?!\n)|[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/u;
 
 function foreignCharacter(text: string): Problem | null {
   const found = foreign.exec(text);
   if (!found) return null;
   const { 0: character, index } = found;
+  const range = [index, index + character.length] as const;
+  if (character === '\r') return { ...loneReturn, range };
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   const isEncoding = character === '\0' || character === '\ufffd';
   return {
@@ -39,9 +44,15 @@ function foreignCharacter(text: string): Problem | null {
       ? 'the file is not UTF-8 text'
       : `the control character U+${code} has no place in YAML`,
     hint: isEncoding ? 'Save the file as UTF-8.' : 'Remove it, or write it as an escape in double quotes.',
-    range: [index, index + character.length],
+    range,
   };
 }
+
+const loneReturn = {
+  code: 'FB1002',
+  message: 'a line ends with a carriage return alone',
+  hint: 'Save the file with LF or CRLF as line ends.',
+} as const;
 
 /** One walk over what the text is made of. */
 function scanTokens(text: string): Problem | null {
