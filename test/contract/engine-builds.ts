@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { packTar } from '../../src/archive/index.ts';
 import type { Notice, OutputLine } from '../../src/core/index.ts';
 import { buildFailureOf, type BuildRequest } from '../../src/engine/index.ts';
 import { testJob } from '../support/session.ts';
+import { imageRequest } from '../support/test-image.ts';
 import { steps } from './engine-scripts.ts';
 import { codeOf, rejection, withCode, type OnEngine } from './engine-support.ts';
 
@@ -11,16 +10,9 @@ import { codeOf, rejection, withCode, type OnEngine } from './engine-support.ts'
 export function buildsContract(on: OnEngine): void {
   describe.each(['buildkit', 'classic'] as const)('the %s builder', (builder) => {
     const request = (dockerfile: string, parts: Partial<BuildRequest> = {}): BuildRequest => ({
-      context: contextOf({ Dockerfile: dockerfile, 'file.txt': 'content' }),
-      dockerfile: 'Dockerfile',
-      tags: [],
+      ...imageRequest({ Dockerfile: dockerfile, 'file.txt': 'content' }),
       labels: on().session.labels,
-      buildArgs: {},
-      platform: null,
-      noCache: false,
       builder,
-      secrets: {},
-      extraHosts: [],
       ...parts,
     });
 
@@ -109,22 +101,6 @@ export function buildsContract(on: OnEngine): void {
 function from(on: OnEngine): string {
   const [label] = Object.entries(on().session.labels).map(([name, value]) => `${name}=${value}`);
   return `FROM ${on().image}\nLABEL ${label ?? ''}`;
-}
-
-function contextOf(files: Readonly<Record<string, string>>): Readable {
-  return packTar(
-    Object.entries(files).map(([path, text]) => {
-      const content = Buffer.from(text);
-      return {
-        kind: 'file' as const,
-        path,
-        mode: 0o644,
-        modifiedMs: 0,
-        size: content.length,
-        content: () => content,
-      };
-    }),
-  );
 }
 
 function line(stream: OutputLine['stream'], text: string): OutputLine {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll } from 'vitest';
-import { packTar } from '../../src/archive/index.ts';
 import { ensureBase, helperBases } from '../../src/bases/index.ts';
 import { directNetwork } from '../../src/core/index.ts';
 import { connectEngine, type Engine } from '../../src/engine/index.ts';
@@ -7,6 +6,7 @@ import { containerHost, currentOwner } from '../../src/hosts/index.ts';
 import { hostContract } from '../contract/host.ts';
 import { planOf } from '../support/plans.ts';
 import { testJob, testSession, type TestSession } from '../support/session.ts';
+import { imageRequest } from '../support/test-image.ts';
 import { ensureTinyImage } from '../support/tiny-image.ts';
 
 /** The contract's app as a shell script. */
@@ -31,21 +31,8 @@ beforeAll(async () => {
   session = testSession(engine);
   image = session.name('app');
   const dockerfile = `FROM ${await ensureTinyImage(engine)}\nENV PORT=8080\nCOPY app.sh /app.sh\nCMD ["sh", "/app.sh"]\n`;
-  await engine.images.build(
-    {
-      context: packTar([file('Dockerfile', dockerfile), file('app.sh', script)]),
-      dockerfile: 'Dockerfile',
-      tags: [image],
-      labels: session.labels,
-      buildArgs: {},
-      platform: null,
-      noCache: false,
-      builder: 'classic',
-      secrets: {},
-      extraHosts: [],
-    },
-    testJob(),
-  );
+  const files = { Dockerfile: dockerfile, 'app.sh': script };
+  await engine.images.build({ ...imageRequest(files), tags: [image], labels: session.labels }, testJob());
 });
 afterAll(() => session[Symbol.asyncDispose]());
 
@@ -75,16 +62,4 @@ async function startedHost(on: Engine) {
   await host.connectMetadata({ address: { host: '127.0.0.1', port: 1 }, secret: 'none' }, testJob());
   const prepared = await host.prepare(planOf(), testJob());
   return { host, prepared, [Symbol.asyncDispose]: () => host[Symbol.asyncDispose]() };
-}
-
-function file(path: string, text: string) {
-  const content = Buffer.from(text);
-  return {
-    kind: 'file' as const,
-    path,
-    mode: 0o644,
-    modifiedMs: 0,
-    size: content.length,
-    content: () => content,
-  };
 }

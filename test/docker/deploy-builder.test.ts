@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packTar, type ArchiveEntry } from '../../src/archive/index.ts';
 import { FlexbuildError } from '../../src/core/index.ts';
 import { connectEngine, type Engine } from '../../src/engine/index.ts';
 import { loadRuntimes } from '../../src/runtimes/index.ts';
 import { customData } from '../../src/runtimes/resolve/custom/data.ts';
 import { lookAtDockerfile } from '../../src/runtimes/resolve/custom/look.ts';
 import { testJob, testSession, type TestSession } from '../support/session.ts';
+import { imageRequest } from '../support/test-image.ts';
 import { ensureTinyImage, tinyImage } from '../support/tiny-image.ts';
 
 /** The classic builder is what stands behind `gcloud app deploy`: it has to refuse what we say it refuses, and nothing else. */
@@ -71,18 +71,7 @@ function from(name = ''): string {
 }
 
 async function builds(dockerfile: string): Promise<boolean> {
-  const request = {
-    context: packTar([fileOf('Dockerfile', dockerfile), fileOf('a', 'a')]),
-    dockerfile: 'Dockerfile',
-    tags: [],
-    labels: session.labels,
-    buildArgs: {},
-    platform: null,
-    noCache: false,
-    builder: 'classic',
-    secrets: {},
-    extraHosts: [],
-  } as const;
+  const request = { ...imageRequest({ Dockerfile: dockerfile, a: 'a' }), labels: session.labels };
   try {
     await engine.images.build(request, testJob());
     return true;
@@ -90,9 +79,4 @@ async function builds(dockerfile: string): Promise<boolean> {
     if (!(error instanceof FlexbuildError)) throw error;
     return false;
   }
-}
-
-function fileOf(path: string, text: string): ArchiveEntry {
-  const content = Buffer.from(text);
-  return { kind: 'file', path, mode: 0o644, modifiedMs: 0, size: content.length, content: () => content };
 }

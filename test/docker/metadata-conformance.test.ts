@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packTar } from '../../src/archive/index.ts';
 import { ensureBase, helperBases } from '../../src/bases/index.ts';
 import { directNetwork } from '../../src/core/index.ts';
 import { connectEngine, type Engine } from '../../src/engine/index.ts';
@@ -14,6 +13,7 @@ import {
 import { someInstance, startServer } from '../support/metadata.ts';
 import { planOf } from '../support/plans.ts';
 import { testJob, testSession, type TestSession } from '../support/session.ts';
+import { imageRequest } from '../support/test-image.ts';
 
 /** For each line `HOST HEX` of its file: sends the bytes to port 80 of the host, and writes what comes back as a line of HEX. */
 const client = `import socket
@@ -80,25 +80,8 @@ async function askedFromContainer(engine: Engine, requests: string): Promise<rea
   );
   const image = session.name('client');
   const dockerfile = `FROM ${helper.reference}\nCOPY client.py requests /\nCMD ["python3", "/client.py"]\n`;
-  await engine.images.build(
-    {
-      context: packTar([
-        file('Dockerfile', dockerfile),
-        file('client.py', client),
-        file('requests', requests),
-      ]),
-      dockerfile: 'Dockerfile',
-      tags: [image],
-      labels: session.labels,
-      buildArgs: {},
-      platform: null,
-      noCache: false,
-      builder: 'classic',
-      secrets: {},
-      extraHosts: [],
-    },
-    testJob(),
-  );
+  const files = { Dockerfile: dockerfile, 'client.py': client, requests };
+  await engine.images.build({ ...imageRequest(files), tags: [image], labels: session.labels }, testJob());
   await using host = containerHost({
     engine,
     session: { id: `test${process.pid}metadata`, owner: currentOwner(), app: 'conformance' },
@@ -141,17 +124,5 @@ function answerIn(hex: string): MetadataAnswer {
     status: Number(statusLine.split(' ')[1]),
     headers: Object.fromEntries(headers),
     body: bytes.toString('utf8', end + 4),
-  };
-}
-
-function file(path: string, text: string) {
-  const content = Buffer.from(text);
-  return {
-    kind: 'file' as const,
-    path,
-    mode: 0o644,
-    modifiedMs: 0,
-    size: content.length,
-    content: () => content,
   };
 }

@@ -99,6 +99,17 @@ describe('slow and idle clients', () => {
     expect(bodyOf(await everything(socket))).toBe(someInstance.instance);
   });
 
+  test('clients that do not read what they asked for keep nobody waiting, nor the end', async () => {
+    await using server = await startServer({ projectMetadata: { big: 'x'.repeat(256 * 1024) } });
+    const large = lastRequest.replace('instance/name', '?recursive=true');
+    const deaf = await Promise.all(Array.from({ length: 50 }, () => connected(server.address)));
+    for (const socket of deaf) socket.pause().write(large.repeat(20).replaceAll('Connection: close\r\n', ''));
+    const socket = await connected(server.address);
+    socket.write(lastRequest);
+    expect(bodyOf(await everything(socket))).toBe(someInstance.instance);
+    for (const each of deaf) each.destroy();
+  });
+
   test('hundreds of idle connections do not keep others waiting, nor the end', async () => {
     const server = await startServer({ secret, identify });
     const idle = await Promise.all(Array.from({ length: 300 }, () => connected(server.address)));
