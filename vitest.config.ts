@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but Node, nor does `property`, which tries inputs by the thousand; `process` needs Python and a package index, `docker` a
- * container engine; `package` tries what users install. */
+/**
+ * `unit` needs nothing but Node, nor does `property`, which tries inputs by the thousand; `process` needs Python and a
+ * package index, `docker` a container engine; `package` tries what users install.
+ */
 export default defineConfig({
   test: {
     projects: [
