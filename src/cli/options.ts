@@ -28,6 +28,8 @@ export interface Options {
   readonly https: number | null;
   /** A file, or `-` for stdout. */
   readonly accessLog: string | null;
+  readonly limits: readonly string[];
+  readonly geo: readonly string[];
   readonly detach: boolean;
   /** Null: one of each service, and a notice where app.yaml asks for more. */
   readonly instances: number | null;
@@ -147,6 +149,18 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
     usage: '--access-log <file>',
     help: 'write a line of JSON for each request; - writes it to stdout',
     default: null,
+  },
+  limits: {
+    usage: '--limits <name=value>',
+    help: "change a limit of the front end's; off switches off all of them",
+    repeatable: true,
+    default: [],
+  },
+  geo: {
+    usage: '--geo <network=place>',
+    help: 'where clients are: CIDR=COUNTRY/REGION/CITY/LAT,LONG',
+    repeatable: true,
+    default: [],
   },
   detach: { usage: '-d, --detach', help: 'go on in the background', default: false },
   instances: {

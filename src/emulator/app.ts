@@ -2,6 +2,7 @@ import type { Address, Job } from '../core/index.ts';
 import type { Project } from '../project/index.ts';
 import { openHost, sweepHost, type AppHost } from './app-host.ts';
 import { startEmulator } from './emulator.ts';
+import type { FrontEndLimits, Places } from '../frontend/index.ts';
 import { openHttps, type HttpsSettings } from './https.ts';
 import { openMetadata, type MetadataSettings } from './metadata-settings.ts';
 import { serveSession, type ServeSessionOptions } from './session/serve.ts';
@@ -19,6 +20,9 @@ export interface AppOptions {
   readonly instances: number | null;
   /** Of the front end; port 0 takes a free one. */
   readonly listen: Address;
+  readonly limits: FrontEndLimits;
+  /** Where clients are. */
+  readonly places: Places;
   /** Null: without TLS. */
   readonly https: HttpsSettings | null;
   readonly session: ServeSessionOptions;
@@ -29,7 +33,7 @@ export interface AppOptions {
  * left behind is removed first. Disposing ends everything at once; where the start fails, nothing is left.
  */
 export async function startApp(options: AppOptions, job: Job): Promise<RunningEmulator> {
-  const { projects, env, listen } = options;
+  const { projects, env, listen, limits, places } = options;
   await sweepHost(options.host, job);
   await using made = new AsyncDisposableStack();
   const session = made.use(await serveSession(options.session, job));
@@ -46,7 +50,7 @@ export async function startApp(options: AppOptions, job: Job): Promise<RunningEm
         host,
         app,
         metadata,
-        frontEnd: { listen, tls },
+        frontEnd: { listen, tls, limits, places },
         instances: options.instances,
         env,
         now,

@@ -1,5 +1,5 @@
 import type { Address, Exit, InstanceState } from '../core/index.ts';
-import type { TlsOptions, VersionStatistics } from '../frontend/index.ts';
+import type { FrontEndLimits, Places, TlsOptions, VersionStatistics } from '../frontend/index.ts';
 import type { Host } from '../hosts/index.ts';
 import type { MetadataFault, MetadataServer, TokenSource } from '../metadata/index.ts';
 import type { BuildPlan } from '../plan/index.ts';
@@ -16,6 +16,9 @@ export interface EmulatorOptions {
     readonly listen: Address;
     /** HTTPS beside it; null: none. */
     readonly tls: TlsOptions | null;
+    readonly limits: FrontEndLimits;
+    /** Where clients are. */
+    readonly places: Places;
   };
   /** Instances of each service; null: one, whatever app.yaml asks for. */
   readonly instances: number | null;

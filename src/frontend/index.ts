@@ -1,5 +1,6 @@
 export { accessLogEntry, type AccessLogEntry } from './access-log.ts';
-export { flexLimits } from './limits.ts';
+export { flexLimits, parseLimits } from './limits.ts';
+export { parsePlaces, type Places } from './places.ts';
 export { startFrontEnd } from './server.ts';
 export {
   createStatistics,

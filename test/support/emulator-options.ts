@@ -3,8 +3,17 @@ import {
   type EmulatorOptions,
   type ServeSessionOptions,
 } from '../../src/emulator/index.ts';
+import { flexLimits, parsePlaces } from '../../src/frontend/index.ts';
 import type { Host } from '../../src/hosts/index.ts';
 import { planOf } from './plans.ts';
+
+/** On a free port, with nothing of its own. */
+export const anyFrontEnd: EmulatorOptions['frontEnd'] = {
+  listen: { host: '127.0.0.1', port: 0 },
+  tls: null,
+  limits: flexLimits,
+  places: parsePlaces([]),
+};
 
 /** One service on a free port, with nothing of its own, and `difference`. */
 export function emulatorOptions(host: Host, difference: Partial<EmulatorOptions> = {}): EmulatorOptions {
@@ -12,7 +21,7 @@ export function emulatorOptions(host: Host, difference: Partial<EmulatorOptions>
     plans: [planOf()],
     host,
     app: defaultAppSettings,
-    frontEnd: { listen: { host: '127.0.0.1', port: 0 }, tls: null },
+    frontEnd: anyFrontEnd,
     instances: null,
     env: {},
     metadata: { tokens: null, project: {}, faults: [] },

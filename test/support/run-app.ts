@@ -7,6 +7,7 @@ import {
   type AppOptions,
 } from '../../src/emulator/index.ts';
 import type { Engine } from '../../src/engine/index.ts';
+import { flexLimits, parsePlaces } from '../../src/frontend/index.ts';
 import { openProject, type Project } from '../../src/project/index.ts';
 
 /** What one run of the app in `run-app/` has beside the defaults. */
@@ -55,6 +56,8 @@ export async function runOptions(
     metadata: usualMetadata,
     instances: difference.instances ?? null,
     listen: { host: '127.0.0.1', port: 0 },
+    limits: flexLimits,
+    places: parsePlaces([]),
     https: null,
     session: { stateFolder, id, apps: ['run-app'], detached: false, now: new Date() },
   };

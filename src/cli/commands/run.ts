@@ -1,5 +1,13 @@
 import { once } from 'node:events';
-import { defaultAppSettings, parseEnvFile, startApp, type AppOptions, type Project } from '../../index.ts';
+import {
+  defaultAppSettings,
+  parseEnvFile,
+  startApp,
+  type AppOptions,
+  type Project,
+  parseLimits,
+  parsePlaces,
+} from '../../index.ts';
 import { openAccessLog } from '../access-log.ts';
 import { authorityFolderIn } from '../authority.ts';
 import { detachedId, goesToBackground, startInBackground } from '../background.ts';
@@ -22,6 +30,8 @@ export const run: Command = {
     'port',
     'https',
     'accessLog',
+    'limits',
+    'geo',
     'detach',
     'instances',
     'project',
@@ -39,6 +49,8 @@ export const run: Command = {
     'flexbuild run',
     'flexbuild run ./shop --port 9000 --env DEBUG=1',
     'flexbuild run --https --access-log requests.json',
+    'flexbuild run --limits request-body=64mb,request-time=5m',
+    "flexbuild run --geo '127.0.0.1=US/ca/mountain view/37.386051,-122.083851'",
     'flexbuild run --detach && flexbuild logs -f',
     'flexbuild run --image my-image:latest',
     'flexbuild run --host process',
@@ -73,6 +85,8 @@ async function appOptions(
     metadata: await metadataSettings({ options, env }),
     instances: options.instances,
     listen: { host: '127.0.0.1', port: options.port },
+    limits: parseLimits(options.limits),
+    places: parsePlaces(options.geo),
     https:
       options.https === null
         ? null

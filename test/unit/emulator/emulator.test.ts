@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { FlexbuildError, type Notice } from '../../../src/core/index.ts';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/index.ts';
-import { emulatorOptions } from '../../support/emulator-options.ts';
+import { anyFrontEnd, emulatorOptions } from '../../support/emulator-options.ts';
 import { fakeHost, type FakeHost, type FakeProcess } from '../../support/fake-host.ts';
 import { connected, everything, get } from '../../support/metadata.ts';
 import { planOf, readiness } from '../../support/plans.ts';
@@ -240,7 +240,9 @@ test('a port in use is said before anything is prepared', async () => {
   await once(taken, 'listening');
   const host = fakeHost(() => undefined);
   const listen = { host: '127.0.0.1', port: (taken.address() as AddressInfo).port };
-  const cause = await failureOf(startEmulator(options(host, { frontEnd: { listen, tls: null } }), testJob()));
+  const cause = await failureOf(
+    startEmulator(options(host, { frontEnd: { ...anyFrontEnd, listen } }), testJob()),
+  );
   taken.close();
   expect(cause.diagnostics[0].code).toBe('FB5001');
   expect(host.prepared).toEqual([]);
