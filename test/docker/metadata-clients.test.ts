@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatAddress } from '../../src/core/index.ts';
@@ -142,6 +144,23 @@ describe('Go: cloud.google.com/go/compute/metadata', () => {
       scopes: [grantedScope],
       missing: 'metadata.NotDefinedError',
     });
+  });
+
+  test('watches a value with Subscribe, until it is gone', async ({ skip }) => {
+    skip(!hasGo, 'this machine has no Go');
+    const path = 'project/attributes/colour';
+    server.set(path, 'blue');
+    const child = spawn(built(), [path], {
+      env: clientEnvironment(server, folder),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const seen: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      seen.push(line);
+      if (line === 'blue true') server.set(path, 'red');
+      if (line === 'red true') server.delete(path);
+    }
+    expect(seen).toEqual(['blue true', 'red true', ' false']);
   });
 });
 

@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { formatAddress, packageFolder } from '../../src/core/index.ts';
 import type * as Metadata from '../../src/metadata/index.ts';
+import { flexbuild } from '../support/command-line.ts';
 
 // What is compiled is used as a user of `flexbuild/metadata` would, by the types that it is published with.
 const compiled = pathToFileURL(join(packageFolder(), 'dist/metadata.js')).href;
@@ -56,4 +59,24 @@ test('credentials that are not there are an error with a code', async () => {
   const opening = openCredentials({ kind: 'adc' }, settings, job);
   await expect(opening).rejects.toBeInstanceOf(FlexbuildError);
   await expect(opening).rejects.toMatchObject({ diagnostics: [{ code: 'FB5230' }] });
+});
+
+test('flexbuild metadata gives a shell its variables, and its values are set from the same folder', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'flexbuild-'));
+  const run = (...args: string[]) => flexbuild(args, { cwd, env: { XDG_RUNTIME_DIR: cwd } });
+  try {
+    const started = run('metadata', '--port', '0', '--detach', '--metadata', 'colour=blue');
+    expect(started).toMatchObject({ status: 0, stderr: '' });
+    expect(started.stdout).toMatch(
+      /^export GCE_METADATA_HOST=(127\.0\.0\.1:\d+)\nexport GCE_METADATA_IP=\1\nexport GCE_METADATA_ROOT=\1\nexport METADATA_SERVER_DETECTION=assume-present\n$/,
+    );
+    expect(run('metadata', 'set', 'project/attributes/colour', 'red').status).toBe(0);
+    expect(run('metadata', 'get', 'project/attributes/colour').stdout).toBe('red\n');
+    expect(run('metadata', 'set', 'instance/attributes/colour', 'red')).toMatchObject({ status: 64 });
+    expect(run('metadata', 'delete', 'project/attributes/colour').status).toBe(0);
+    expect(run('metadata', 'get', 'project/attributes/colour')).toMatchObject({ status: 64, stdout: '' });
+  } finally {
+    run('down');
+    rmSync(cwd, { recursive: true });
+  }
 });

@@ -127,6 +127,21 @@ describe('identity tokens', () => {
     expect(Object.keys(key ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
   });
 
+  test('the OpenID configuration leads to the keys by the name that the client used', async () => {
+    await using server = await startServer();
+    const path = '/flexbuild/v1/.well-known/openid-configuration';
+    const { status, headers, body } = await get(server.address, path, { headers: {} });
+    expect([status, headers['content-type']]).toEqual([200, 'application/json']);
+    const host = `${server.address.host}:${server.address.port}`;
+    expect(JSON.parse(body)).toMatchObject({
+      issuer: 'https://accounts.google.com',
+      jwks_uri: `http://${host}/flexbuild/v1/jwks.json`,
+      id_token_signing_alg_values_supported: ['RS256'],
+    });
+    const keys = await get(server.address, '/flexbuild/v1/jwks.json', { headers: {} });
+    expect(JSON.parse(keys.body)).toEqual(await server.jwks());
+  });
+
   test('instances of one server share its key, servers do not', async () => {
     await using one = await startServer({ identify: () => ({ ...someInstance }) });
     await using other = await startServer();
