@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { examineCronYaml, failure, FlexbuildError, type CronJob } from '../../index.ts';
 import type { Call, Command } from '../command.ts';
+import { readNamedFile } from '../named-file.ts';
 import { formatTable } from '../print/table.ts';
 import { configPath, openSessionNamed } from '../sessions.ts';
 import { sendAndReport } from '../trusted.ts';
@@ -65,26 +65,15 @@ export const cronList: Command = {
 /** Throws what is wrong with the file; FB6005 where it cannot be read. */
 function jobsIn({ options, job }: Call, folder: string): readonly CronJob[] {
   const file = options.file ?? join(folder, 'cron.yaml');
-  const { config, diagnostics } = examineCronYaml({ file, text: textOf(file), substitutions: null });
+  const { config, diagnostics } = examineCronYaml({
+    file,
+    text: readNamedFile('--file', file),
+    substitutions: null,
+  });
   const [first, ...rest] = diagnostics.filter(({ severity }) => severity === 'error');
   if (first) throw new FlexbuildError([first, ...rest]);
   for (const diagnostic of diagnostics) job.notify({ kind: 'diagnostic', diagnostic });
   return config?.jobs.map((located) => located.job) ?? [];
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw failure(
-      {
-        code: 'FB6005',
-        message: `"${file}" cannot be read: ${(cause as Error).message}`,
-        hint: 'Name a cron.yaml with --file.',
-      },
-      { cause },
-    );
-  }
 }
 
 function jobsMeant(names: readonly string[], jobs: readonly CronJob[]): readonly CronJob[] {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { failure, type TrustedRequest } from '../../index.ts';
 import type { Call, Command } from '../command.ts';
+import { readNamedFile } from '../named-file.ts';
 import { openSessionNamed } from '../sessions.ts';
 import { sendAndReport } from '../trusted.ts';
 
@@ -23,7 +23,8 @@ export const task: Command = {
   },
 };
 
-function taskRequest({ args, options }: Call): TrustedRequest {
+/** Throws FB6031 for a header that tasks cannot have, FB6005 for a body that cannot be read. */
+export function taskRequest({ args, options }: Pick<Call, 'args' | 'options'>): TrustedRequest {
   const { queue, method, name, retryCount: retries, service, header, data } = options;
   const etaSec = Math.floor(Date.now() / 1000);
   return {
@@ -32,7 +33,7 @@ function taskRequest({ args, options }: Call): TrustedRequest {
     url: args[0] ?? `/_ah/queue/${queue}`,
     service,
     headers: header.map(parseHeader),
-    body: data?.startsWith('@') === true ? readData(data.slice(1)) : data,
+    body: data?.startsWith('@') === true ? readNamedFile('--data', data.slice(1)) : data,
   };
 }
 
@@ -52,19 +53,4 @@ function parseHeader(text: string): readonly [string, string] {
     message: name === undefined ? `"${text}" is no header` : `a task cannot set the header ${name}`,
     hint: 'Write NAME: VALUE, with a name that is neither Host, Content-Length nor one of X-Google-* and X-AppEngine-*.',
   });
-}
-
-function readData(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw failure(
-      {
-        code: 'FB6005',
-        message: `--data names "${file}", which cannot be read: ${(cause as Error).message}`,
-        hint: 'Check the path.',
-      },
-      { cause },
-    );
-  }
 }
