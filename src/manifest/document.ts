@@ -1,11 +1,12 @@
 import { throwErrorsAmong, type Diagnostic, type Span } from '../core/index.ts';
 import { readObject } from './read-object.ts';
-import { fieldNamed, pathKey, type Places } from './reader.ts';
+import { pathKey, type Places } from './reader.ts';
 import { startReport, type Report } from './report.ts';
+import { fieldNamed } from './schema/field-named.ts';
 import type { Field, FileSchema, ObjectField, ValueOf } from './schema/field.ts';
 import { secretsIn, secretsInLines } from './secrets.ts';
 import { substitute } from './substitute.ts';
-import type { Range } from './yaml-syntax.ts';
+import type { Range } from './yaml-problem.ts';
 import { maxLength } from './yaml-scan.ts';
 import { readYaml, type YamlNode } from './yaml-tree.ts';
 

@@ -1,6 +1,6 @@
 import { error, spanAt, throwErrorsAmong } from '../core/index.ts';
 import { appYamlFile } from './schema/app-yaml.ts';
-import type { Range } from './yaml-syntax.ts';
+import type { Range } from './yaml-problem.ts';
 import { readYaml, type YamlEntry, type YamlMap } from './yaml-tree.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Content } from './document.ts';
 import { pathKey } from './reader.ts';
 import type { ObjectField } from './schema/field.ts';
-import type { Range } from './yaml-syntax.ts';
+import type { Range } from './yaml-problem.ts';
 
 /** An item of a list at the top of a file. */
 export interface ListItem<Item> {

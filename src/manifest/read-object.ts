@@ -1,8 +1,9 @@
-import { fieldNamed, kindOf, label, pathKey, placeOf, refuse, shownRange, type Reading } from './reader.ts';
+import { kindOf, label, pathKey, placeOf, refuse, shownRange, type Reading } from './reader.ts';
 import { noteStatus } from './key-status.ts';
 import { readMap } from './read-map.ts';
 import { readNumber } from './read-number.ts';
 import { readText, readTruth } from './read-text.ts';
+import { fieldNamed } from './schema/field-named.ts';
 import type { Field, ListField, ObjectField, ValueOf } from './schema/field.ts';
 import { unknownKey } from './unknown-key.ts';
 import type { YamlEntry, YamlMap, YamlNode } from './yaml-tree.ts';

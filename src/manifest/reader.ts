@@ -1,7 +1,7 @@
 import { allowedHint, isAllowed } from './allowed.ts';
 import type { Report } from './report.ts';
-import type { Field, FileSchema, ObjectField } from './schema/field.ts';
-import type { Range } from './yaml-syntax.ts';
+import type { Field, FileSchema } from './schema/field.ts';
+import type { Range } from './yaml-problem.ts';
 import type { YamlNode, YamlScalar } from './yaml-tree.ts';
 
 /** Keys from the top of the file to a value; an item of a list is its number. */
@@ -33,11 +33,6 @@ export function label(path: Path): string {
   return path
     .map((part, index) => (/^\d+$/.test(part) ? `[${part}]` : index === 0 ? part : `.${part}`))
     .join('');
-}
-
-/** The field of a key; null where the table has none. A file's keys are any text, `constructor` included. */
-export function fieldNamed(key: string, { fields }: ObjectField): Field | null {
-  return Object.hasOwn(fields, key) ? (fields[key] ?? null) : null;
 }
 
 /** One value and the field that says what it has to be. */

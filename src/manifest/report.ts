@@ -1,6 +1,6 @@
 import { error, hidePasswords, spansIn, warning, type Diagnostic, type Span } from '../core/index.ts';
 import { masked } from './secrets.ts';
-import type { Range } from './yaml-syntax.ts';
+import type { Range } from './yaml-problem.ts';
 
 type Parts = Pick<Diagnostic, 'code' | 'message'> & Partial<Pick<Diagnostic, 'hint' | 'detail'>>;
 

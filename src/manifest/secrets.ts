@@ -1,7 +1,7 @@
 import { hidePasswords, type Span } from '../core/index.ts';
-import { fieldNamed } from './reader.ts';
+import { fieldNamed } from './schema/field-named.ts';
 import type { Field, ObjectField } from './schema/field.ts';
-import type { Range } from './yaml-syntax.ts';
+import type { Range } from './yaml-problem.ts';
 import type { YamlEntry, YamlNode } from './yaml-tree.ts';
 
 /**

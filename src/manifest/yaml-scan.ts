@@ -1,5 +1,5 @@
 import { CST, Lexer } from 'yaml';
-import type { Problem } from './yaml-syntax.ts';
+import type { Problem } from './yaml-problem.ts';
 
 /** What keeps a text from being parsed: its size, characters or tabs that YAML does not have, its depth. The first alone. */
 export function scanYaml(text: string): Problem | null {

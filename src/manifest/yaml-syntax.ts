@@ -1,14 +1,6 @@
 import { parseAllDocuments, visit, type Document, type ErrorCode, type YAMLParseError } from 'yaml';
-import type { Diagnostic } from '../core/index.ts';
+import type { Problem, Range } from './yaml-problem.ts';
 import { scanYaml } from './yaml-scan.ts';
-
-/** Offsets into the text: the first, and the first behind. */
-export type Range = readonly [start: number, end: number];
-
-/** What is wrong with a text, and where; an error always. */
-export interface Problem extends Pick<Diagnostic, 'code' | 'message' | 'hint'> {
-  readonly range: Range;
-}
 
 /** The documents of a text, every scalar in them as its text; of problems only the first: the others follow from it. */
 export function parseYaml(text: string): {

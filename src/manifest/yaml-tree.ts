@@ -1,6 +1,7 @@
 import type { Pair, ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isPair, isScalar, isSeq } from 'yaml';
-import { parseYaml, type Problem, type Range } from './yaml-syntax.ts';
+import type { Problem, Range } from './yaml-problem.ts';
+import { parseYaml } from './yaml-syntax.ts';
 
 /** A value in a YAML text, with its place. */
 export type YamlNode = YamlScalar | YamlList | YamlMap;

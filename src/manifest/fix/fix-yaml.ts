@@ -1,5 +1,5 @@
 import { fileSchemas, type FileKind } from '../file-kinds.ts';
-import type { Range } from '../yaml-syntax.ts';
+import type { Range } from '../yaml-problem.ts';
 import { readYaml } from '../yaml-tree.ts';
 import { fixesIn, quoted } from './fixes.ts';
 

@@ -1,6 +1,6 @@
 import { readPlain } from '../scalars.ts';
 import type { Field, FileSchema, MapField, ObjectField, TextField } from '../schema/field.ts';
-import type { Range } from '../yaml-syntax.ts';
+import type { Range } from '../yaml-problem.ts';
 import type { YamlEntry, YamlList, YamlMap, YamlNode } from '../yaml-tree.ts';
 
 /** A stretch of the text, what takes its place, and how to say so. */

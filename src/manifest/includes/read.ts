@@ -5,7 +5,7 @@ import { pathKey } from '../reader.ts';
 import type { Report } from '../report.ts';
 import { includedFile, type includedYaml } from '../schema/included.ts';
 import type { ObjectField } from '../schema/field.ts';
-import type { Range } from '../yaml-syntax.ts';
+import type { Range } from '../yaml-problem.ts';
 
 /** A file that `includes` names, read. */
 export type Included = Content<typeof includedYaml>;

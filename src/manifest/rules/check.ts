@@ -2,7 +2,7 @@ import { isFlex } from '../app-config.ts';
 import { pathKey, type Path, type Places } from '../reader.ts';
 import type { Report } from '../report.ts';
 import type { AppYaml } from '../schema/app-yaml.ts';
-import type { Range } from '../yaml-syntax.ts';
+import type { Range } from '../yaml-problem.ts';
 import { healthRules } from './health.ts';
 import { networkRules } from './network.ts';
 import { resourceRules } from './resources.ts';
