@@ -12,6 +12,7 @@ export {
   networkSettingsFrom,
   packageFolder,
   packageVersion,
+  userFolders,
   type Address,
   type CaBundle,
   type CodeExample,
@@ -34,6 +35,7 @@ export {
   type Position,
   type RequestRecord,
   type Span,
+  type UserFolders,
 } from './core/index.ts';
 export {
   folderSource,
@@ -225,6 +227,8 @@ export {
 } from './hosts/index.ts';
 export { loadRuntimes, type DetectionRule, type Runtime, type RuntimeVersion } from './runtimes/index.ts';
 export {
+  chooseHost,
+  connectEngineIfAny,
   defaultAppSettings,
   deploymentSettings,
   listSessions,
@@ -239,10 +243,12 @@ export {
   type AppHost,
   type AppOptions,
   type AppSettings,
+  type ChosenHost,
   type DetachedOptions,
   type EmulatorMetadata,
   type EmulatorOptions,
   type EmulatorState,
+  type HostChoice,
   type HttpsSettings,
   type MetadataAloneOptions,
   type MetadataRequest,

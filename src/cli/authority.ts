@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { userFolders } from '../index.ts';
 import type { Call } from './command.ts';
 
-/** Where the user's certificate authority is: trusted by hand, it has to outlive caches and restarts of the machine. */
+/** Where the user's certificate authority is. */
 export function authorityFolderIn(env: Call['env']): string {
-  return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'flexbuild', 'authority');
+  return userFolders({ env, home: homedir() }).authority;
 }

@@ -1,100 +1,72 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import {
-  connectEngine,
+  chooseHost as chooseAppHost,
+  connectEngineIfAny,
   failure,
-  FlexbuildError,
   networkSettingsFrom,
   sweep,
   sweepProcesses,
+  userFolders,
   type AppHost,
+  type ChosenHost,
   type Engine,
-  type ProcessFolders,
 } from '../index.ts';
 import type { Call } from './command.ts';
 import { buildOptions } from './engine.ts';
 import type { FlagName, Options } from './options.ts';
 
-/** Where the instances of one command line live. Disposing lets go of the engine. */
-export interface ChosenHost extends AsyncDisposable {
-  readonly host: AppHost;
-}
+type HostOf<Kind extends AppHost['kind']> = Extract<AppHost, { readonly kind: Kind }>;
 
 /** Containers where an engine answers, else plain processes; or what --host says. Throws FB5327, FB6006 and FB40xx. */
 export async function chooseHost(call: Call): Promise<ChosenHost> {
-  const { options, job } = call;
-  if (options.host === 'process') return await processes(call);
-  const engine = await engineFor(call);
-  if (engine !== null) return await containers(call, engine);
-  job.notify({ kind: 'host-chosen', host: 'process', reason: 'no container engine answers' });
-  return await processes(call);
+  const { options, env, job } = call;
+  const needsEngine = options.host === 'auto' && usedAmong(options, containerFlags).length > 0;
+  return await chooseAppHost(
+    {
+      kind: needsEngine ? 'container' : options.host,
+      env,
+      containers: (engine) => containers(call, engine),
+      processes: () => processes(call),
+    },
+    job,
+  );
 }
 
 /** Removes what dead sessions of this machine left behind, on the engine and as processes. */
 export async function sweepAll({ env, job }: Call): Promise<void> {
-  await sweepProcesses(foldersIn(env).sessions, job);
-  const engine = await engineIfAny(env);
+  await sweepProcesses(foldersOf(env).processes, job);
+  const engine = await connectEngineIfAny({ env });
   if (engine === null) return;
   await using connected = engine;
   await sweep(connected, job);
 }
 
-/** Null where processes will do instead. */
-async function engineFor({ options, env }: Call): Promise<Engine | null> {
-  const isNeeded = options.host === 'container' || usedAmong(options, containerFlags).length > 0;
-  return isNeeded ? await connectEngine({ env }) : await engineIfAny(env);
-}
-
-/** Null where no engine answers this user; one that was named has to. */
-async function engineIfAny(env: Call['env']): Promise<Engine | null> {
-  try {
-    return await connectEngine({ env });
-  } catch (cause) {
-    const code = cause instanceof FlexbuildError ? cause.diagnostics[0].code : null;
-    if (code === 'FB4001' || code === 'FB4002') return null;
-    throw cause;
-  }
-}
-
-async function containers(call: Call, engine: Engine): Promise<ChosenHost> {
+async function containers(call: Call, engine: Engine): Promise<HostOf<'container'>> {
   const { options } = call;
-  await using made = new AsyncDisposableStack();
-  made.use(engine);
   refuse(options, processFlags, 'runs the app as plain processes: add --host process');
-  const host = {
+  return {
     kind: 'container',
     build: await buildOptions(call, engine),
+    lockFolder: foldersOf(call.env).locks,
     desk: { volumes: options.volume, networks: options.network },
-  } as const;
-  const kept = made.move();
-  return { host, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  };
 }
 
-async function processes({ options, env }: Call): Promise<ChosenHost> {
-  if (process.platform === 'win32') {
-    throw failure({
-      code: 'FB5327',
-      message: 'apps do not run as plain processes on Windows',
-      hint: 'Use --host container with Docker Desktop, or run flexbuild within WSL.',
-    });
-  }
+async function processes({ options, env }: Call): Promise<HostOf<'process'>> {
   refuse(options, containerFlags, 'needs a container engine');
-  const host = {
+  const { processes: sessions, environments } = foldersOf(env);
+  return {
     kind: 'process',
-    folders: foldersIn(env),
+    folders: { sessions, environments },
     user: env,
     network: await networkSettingsFrom(env),
     inPlace: options.inPlace,
     interpreter: options.python,
     entrypoint: options.entrypoint,
-  } as const;
-  return { host, [Symbol.asyncDispose]: () => Promise.resolve() };
+  };
 }
 
-function foldersIn(env: Call['env']): ProcessFolders {
-  const cache = join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'flexbuild');
-  return { sessions: join(cache, 'processes'), environments: join(cache, 'environments') };
-}
+const foldersOf = (env: Call['env']) => userFolders({ env, home: homedir() });
 
 /** Flags that say something about images and containers alone. */
 const containerFlags = [

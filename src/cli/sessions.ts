@@ -1,7 +1,14 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { statSync } from 'node:fs';
-import { failure, listSessions, openSession, type SessionHandle, type SessionState } from '../index.ts';
+import {
+  failure,
+  listSessions,
+  openSession,
+  userFolders,
+  type SessionHandle,
+  type SessionState,
+} from '../index.ts';
 import type { Call } from './command.ts';
 
 /** The positional argument of commands about what runs. */
@@ -10,10 +17,9 @@ export const sessionArgument = {
   help: 'an app, as `run` was given it, or the id of a session; default: this folder',
 };
 
-/** Where sessions have their folders: for this user alone, and gone with the machine's next start where the system has such a place. */
+/** Where this user's sessions have their folders. */
 export function stateFolderIn(env: Call['env']): string {
-  const parent = env['XDG_RUNTIME_DIR'] ?? env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  return join(parent, 'flexbuild');
+  return userFolders({ env, home: homedir() }).state;
 }
 
 /** The sessions that a command line means. */

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { ensureBase, helperBases } from '../bases/index.ts';
-import type { Job } from '../core/index.ts';
+import { holdLock, sha256, type Job } from '../core/index.ts';
 import {
   containerHost,
   currentOwner,
@@ -11,13 +12,21 @@ import {
   type ProcessHostOptions,
 } from '../hosts/index.ts';
 import { withEntrypoint, type BuildPlan } from '../plan/index.ts';
-import { appFiles, buildProject, type BuildOptions, type Project } from '../project/index.ts';
+import {
+  appFiles,
+  buildProject,
+  type BuildOptions,
+  type Project,
+  type ProjectImage,
+} from '../project/index.ts';
 
 /** Where an app's instances live: containers of images, or plain processes of this machine. */
 export type AppHost =
   | {
       readonly kind: 'container';
       readonly build: BuildOptions;
+      /** Where lock files are by which one of several processes builds an image, and the others wait for it. */
+      readonly lockFolder: string;
       /** What only this machine needs; no image sees it. */
       readonly desk: ContainerHostOptions['desk'];
     }
@@ -68,7 +77,7 @@ export async function openHost({ host, projects, sessionId }: HostRequest): Prom
       session: { ...session, app: projects[0].name },
       network,
       desk: host.desk,
-      imageFor: async (plan, job) => (await buildProject(projectOf(plan), host.build, job)).id,
+      imageFor: async (plan, job) => (await buildOnce(projectOf(plan), host, job)).id,
       async forwarderImage(job) {
         const request = {
           bases: helperBases,
@@ -82,6 +91,20 @@ export async function openHost({ host, projects, sessionId }: HostRequest): Prom
       },
     }),
   };
+}
+
+/** Of several processes that start the same app, the first builds its image, and the others find it there. */
+async function buildOnce(
+  project: Project,
+  { build, lockFolder }: Extract<AppHost, { readonly kind: 'container' }>,
+  job: Job,
+): Promise<ProjectImage> {
+  const name = sha256(JSON.stringify([project.folder, project.plan.service])).slice(0, 24);
+  await using _lock = await holdLock(join(lockFolder, `image-${name}.lock`), {
+    signal: job.signal,
+    onWait: () => job.notify({ kind: 'waiting', what: 'another process, which builds the same image' }),
+  });
+  return await buildProject(project, build, job);
 }
 
 function planFor(plan: BuildPlan, host: AppHost): BuildPlan {

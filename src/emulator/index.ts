@@ -1,5 +1,6 @@
 export { startApp, type AppOptions } from './app.ts';
 export type { AppHost } from './app-host.ts';
+export { chooseHost, connectEngineIfAny, type ChosenHost, type HostChoice } from './choose-host.ts';
 export { startEmulator } from './emulator.ts';
 export type { HttpsSettings } from './https.ts';
 export type { TrustedAnswer, TrustedRequest } from './send-trusted.ts';

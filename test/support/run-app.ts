@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { networkSettingsFrom } from '../../src/core/index.ts';
 import {
@@ -39,6 +40,7 @@ export async function runOptions(
     env,
     host: {
       kind: 'container',
+      lockFolder: join(stateFolder, '.locks'),
       desk: { volumes, networks },
       build: {
         engine: { ...engine, capabilities: { ...engine.capabilities, linkLocalAddresses } },
