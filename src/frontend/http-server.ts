@@ -22,7 +22,7 @@ export function createHttpServer(context: FrontEndContext): Server {
 }
 
 /** What node's own parser and server see to, over TLS as well. */
-export function httpOptions(limits: FrontEndLimits): ServerOptions {
+function httpOptions(limits: FrontEndLimits): ServerOptions {
   return {
     // Its strictness is what stands between two requests and one smuggled in the other.
     insecureHTTPParser: false,
@@ -49,7 +49,7 @@ function finiteMs(ms: number): number {
 }
 
 /** Takes everything that such a server, with TLS or without, has to be told what to do about. */
-export function answerRequests(server: Server, context: FrontEndContext): void {
+function answerRequests(server: Server, context: FrontEndContext): void {
   server.on('request', (request, response) =>
     serve({ request, response, expectsContinue: false, upgrade: null }, context),
   );

@@ -32,7 +32,7 @@ const renewalDays = 400;
 const commonName = (now: Date) => `flexbuild local authority ${now.toISOString().slice(0, 16)}Z`;
 
 /** Names that lead to this machine, or that App Engine gives an app: `SERVICE-dot-PROJECT.uc.r.appspot.com`. */
-export const permittedNames = {
+const permittedNames = {
   domains: ['localhost', 'r.appspot.com'],
   networks: ['127.0.0.0/8', '::1/128'],
 } as const;
