@@ -7,6 +7,7 @@ import { pathKey, type Places } from './reader.ts';
 import type { Report } from './report.ts';
 import { checkRules } from './rules/check.ts';
 import { appYamlFile, type appYaml, type AppYaml } from './schema/app-yaml.ts';
+import { standardRuntime } from './schema/standard-runtimes.ts';
 import type { LocatedAppConfig } from './types.ts';
 
 /** An app.yaml as text. */
@@ -89,5 +90,6 @@ const deciding: ReadonlySet<string> = new Set(['service', 'runtime', 'env', 'ent
 
 function decides(values: AppYaml, { failed }: Places): boolean {
   const isDeciding = (key: string): boolean => deciding.has(key.split('\0')[0] ?? key);
-  return values.runtime !== null && ![...failed].some(isDeciding);
+  if (values.runtime === null || [...failed].some(isDeciding)) return false;
+  return !isFlex(values) || standardRuntime(values.runtime) === null;
 }
