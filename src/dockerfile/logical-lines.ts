@@ -20,7 +20,12 @@ export function readLogicalLines(text: string): {
   const physical = physicalLines(text);
   const directives = directivesOf(physical);
   const escape = directives.find(({ name }) => name === 'escape')?.value === '`' ? '`' : '\\';
-  const reader: Reader = { physical, at: directives.length, continuation: continuationBy(escape) };
+  const reader: Reader = {
+    physical,
+    at: directives.length,
+    continuation: continuationBy(escape),
+    endless: new Set(),
+  };
   const lines: LogicalLine[] = [];
   while (reader.at < physical.length) {
     const line = nextLine(reader);
@@ -64,6 +69,8 @@ interface Reader {
   readonly physical: readonly PhysicalLine[];
   at: number;
   readonly continuation: RegExp;
+  /** Names that end no body from here on. */
+  readonly endless: Set<string>;
 }
 
 /** The last character of a line, unless it is there twice; blanks may follow it. */
@@ -116,13 +123,25 @@ function heredocsIn({ text, pieces }: Pick<LogicalLine, 'text' | 'pieces'>): rea
 function passBodies(heredocs: readonly Heredoc[], reader: Reader): number | null {
   let end: number | null = null;
   for (const { name, stripsTabs } of heredocs) {
-    const last = reader.physical.findIndex(
-      ({ text }, index) => index >= reader.at && (stripsTabs ? text.replace(/^\t+/, '') : text) === name,
-    );
-    const line = reader.physical[last];
-    if (!line) break;
+    const last = bodyEnd({ name, stripsTabs }, reader);
+    const line = last === null ? undefined : reader.physical[last];
+    if (last === null || !line) break;
     reader.at = last + 1;
     end = line.offset + line.text.length;
   }
   return end;
+}
+
+function bodyEnd(
+  { name, stripsTabs }: Pick<Heredoc, 'name' | 'stripsTabs'>,
+  { physical, at, endless }: Reader,
+): number | null {
+  const key = `${String(stripsTabs)} ${name}`;
+  if (endless.has(key)) return null;
+  for (let index = at; index < physical.length; index++) {
+    const text = physical[index]?.text ?? '';
+    if ((stripsTabs ? text.replace(/^\t+/, '') : text) === name) return index;
+  }
+  endless.add(key);
+  return null;
 }

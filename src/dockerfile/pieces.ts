@@ -2,7 +2,14 @@ import type { Piece } from './types.ts';
 
 /** Where in the Dockerfile the character at `index` of a joined text is. */
 export function offsetOf(pieces: readonly Piece[], index: number): number {
-  const piece = pieces.findLast((candidate) => candidate.index <= index);
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pieces[middle]?.index ?? Infinity) <= index) low = middle + 1;
+    else high = middle;
+  }
+  const piece = pieces[low - 1];
   return piece ? piece.offset + (index - piece.index) : 0;
 }
 

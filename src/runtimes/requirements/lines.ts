@@ -76,7 +76,14 @@ function pieceOf(line: string): string {
 }
 
 const isComment = (line: string) => /^\s*#/.test(line);
-const withoutComment = (line: string) => line.replace(/(^|\s+)#.*$/, '');
+
+/** A # begins one at the start of a line or behind a blank. */
+function withoutComment(line: string): string {
+  for (let at = line.indexOf('#'); at !== -1; at = line.indexOf('#', at + 1)) {
+    if (at === 0 || /\s/.test(line.charAt(at - 1))) return line.slice(0, at).trimEnd();
+  }
+  return line;
+}
 
 /** Nothing but `${CAPITALS_1}` is a variable, and one without a value stays as it is. */
 function expand(

@@ -20,7 +20,7 @@ export type MarkerEnvironment = (variable: string, other: string) => readonly st
 export function parseMarker(text: string): Marker | null {
   const tokens = tokensOf(text);
   if (tokens === null) return null;
-  const reader: Reader = { tokens, at: 0 };
+  const reader: Reader = { tokens, at: 0, depth: 0 };
   const marker = readOr(reader);
   return reader.at === tokens.length ? marker : null;
 }
@@ -72,7 +72,11 @@ function tokensOf(text: string): readonly Token[] | null {
 interface Reader {
   readonly tokens: readonly Token[];
   at: number;
+  depth: number;
 }
+
+/** Where Python, too, gives up on brackets within brackets. */
+const deepest = 200;
 
 function readOr(reader: Reader): Marker | null {
   return readList(reader, { kind: 'or', part: readAnd });
@@ -98,7 +102,9 @@ function readList(
 
 function readAtom(reader: Reader): Marker | null {
   if (taken(reader, '(')) {
+    if (++reader.depth > deepest) return null;
     const inner = readOr(reader);
+    reader.depth -= 1;
     return inner !== null && taken(reader, ')') ? inner : null;
   }
   const [left, operator, right] = reader.tokens.slice(reader.at, reader.at + 3);

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { error, spanAt, type Diagnostic, type Span } from '../../core/index.ts';
+import { error, spansIn, type Diagnostic, type Span } from '../../core/index.ts';
 import type { SourceTree } from '../../source/index.ts';
 import { decodeRequirements } from './decode.ts';
 import { logicalLines, type LogicalLine } from './lines.ts';
@@ -30,9 +30,16 @@ export function readRequirementFiles({
     files: filesOf(source),
     result: { lines: [], files: [], remote: [], diagnostics: [] },
     read: new Set(),
+    refused: 0,
   };
   readFile({ path, constraint: false, chain: [] }, bytes, reading);
-  return reading.result;
+  const { result, refused } = reading;
+  const hidden = refused - shownAtMost;
+  const more = `and ${hidden} more lines that pip refuses: is this a requirements file?`;
+  const diagnostics = result.diagnostics.map((problem, index, all) =>
+    hidden > 0 && index === all.length - 1 ? { ...problem, detail: [more] } : problem,
+  );
+  return { ...result, diagnostics };
 }
 
 interface Reading {
@@ -47,7 +54,12 @@ interface Reading {
   };
   /** Files by path and use. */
   readonly read: Set<string>;
+  /** Lines that pip refuses. */
+  refused: number;
 }
+
+/** Of a file that is something else entirely, every line is refused. */
+const shownAtMost = 20;
 
 interface IncludedFile {
   readonly path: string;
@@ -63,17 +75,16 @@ function readFile(file: IncludedFile, bytes: Uint8Array, reading: Reading): void
   read.add(use);
   if (!result.files.includes(file.path)) result.files.push(file.path);
   const { text, problem } = decodeRequirements(bytes);
-  const shown = withoutUsers(text);
+  const spanOf = spansIn({ file: file.path, text: withoutUsers(text) });
   if (problem) {
     const message = `${file.path} cannot be decoded: ${problem.message}`;
     const hint = 'Save it as UTF-8, or name its encoding in the first line: `# -*- coding: latin-1 -*-`.';
-    const at = spanAt({ file: file.path, text: shown, startOffset: problem.offset });
+    const at = spanOf(problem.offset, problem.offset + 1);
     result.diagnostics.push(error({ code: 'FB2036', message, hint, at }));
     return;
   }
   for (const line of logicalLines(text, reading.variables)) {
-    const at = spanAt({ file: file.path, text: shown, startOffset: line.start, endOffset: line.end });
-    readLine({ line, at, file }, reading);
+    readLine({ line, at: spanOf(line.start, line.end), file }, reading);
   }
 }
 
@@ -88,6 +99,7 @@ function readLine(placed: PlacedLine, reading: Reading): void {
   const { lines, diagnostics } = reading.result;
   const split = splitLine(line.text);
   const refuse = ({ problem, hint }: Refusal) => {
+    if (++reading.refused > shownAtMost) return;
     const message = `pip refuses this line: ${withoutUsers(problem)}`;
     diagnostics.push(error({ code: 'FB2034', message, hint, at }));
   };

@@ -1,6 +1,6 @@
 import { validRange } from '@renovatebot/pep440';
 import { parseMarker, type Marker } from './marker.ts';
-import { unreadable } from './unreadable.ts';
+import { shortened, unreadable } from './unreadable.ts';
 import type { AppFiles, Refusal, Requirement, RequirementOrigin } from './types.ts';
 
 /** A requirement, or why pip refuses it. */
@@ -14,7 +14,7 @@ export function parseRequirement(text: string, files: AppFiles): ParsedRequireme
   const condition = at === -1 ? '' : text.slice(at + separator.length).trim();
   const marker = condition === '' ? null : parseMarker(condition);
   if (condition !== '' && marker === null)
-    return { problem: `"${condition}" is no marker`, hint: markerHint };
+    return { problem: `"${shortened(condition)}" is no marker`, hint: markerHint };
   const parts = partsOf(body, files);
   if ('problem' in parts) return parts;
   return { requirement: { ...parts, text, editable: false, marker } };
@@ -33,11 +33,14 @@ export function parseEditable(text: string, files: AppFiles): ParsedRequirement 
   const url = /^(git|hg|bzr|svn):/i.test(text) ? `${text.slice(0, text.indexOf(':'))}+${text}` : text;
   const isFile = /^file:/i.test(url);
   if (!isFile && !isRepository(url))
-    return { problem: `-e names neither a folder of the app nor a repository: ${text}`, hint: editableHint };
+    return {
+      problem: `-e names neither a folder of the app nor a repository: ${shortened(text)}`,
+      hint: editableHint,
+    };
   const parts = linkParts({ kind: 'url', url: isFile ? withoutExtras(url).path : url }, isFile ? extras : []);
   if ('problem' in parts) return parts;
   if (parts.name === null && !isFile)
-    return { problem: `the name is missing: ${text}`, hint: 'Add `#egg=NAME`.' };
+    return { problem: `the name is missing: ${shortened(text)}`, hint: 'Add `#egg=NAME`.' };
   return { requirement: { ...parts, text, editable: true, marker: null } };
 }
 
@@ -59,7 +62,7 @@ function partsOf(body: string, files: AppFiles): Parts | Refusal {
     return isInstallable
       ? linkParts({ kind: 'path', path }, extras)
       : {
-          problem: `the folder ${path} has neither pyproject.toml nor setup.py`,
+          problem: `the folder ${shortened(path)} has neither pyproject.toml nor setup.py`,
           hint: 'Add a pyproject.toml.',
         };
   }
@@ -115,7 +118,7 @@ function extrasIn(list: string | undefined): readonly string[] | null {
     : null;
 }
 
-const written = /[ \t]*(===[ \t]*[^\s;)]*(?![^\s;)])|(?!===)[^,]*?)[ \t]*(,|$)/y;
+const written = /(===[ \t]*[^\s;)]*(?![^\s;)])[ \t]*(?=,|$)|(?!===)[^,]*)(?:,[ \t]*|$)/y;
 
 /** Null where it is none. A comma at the end is taken; `===` takes all up to a blank, and is split again. */
 function specifierIn(text: string): string | null {
@@ -125,7 +128,7 @@ function specifierIn(text: string): string | null {
   while (written.lastIndex < bare.length) {
     const part = written.exec(bare)?.[1];
     if (part === undefined || part === '') return null;
-    parts.push(...part.split(',').filter((one) => one.trim() !== ''));
+    parts.push(...part.split(',').flatMap((one) => one.trim() || []));
   }
   return parts.every(isSpecifier) ? parts.join(',') : null;
 }
@@ -149,11 +152,9 @@ const looksLikePath = (text: string) => text.includes('/') || text.startsWith('.
 const isArchive = (path: string) => /\.(zip|whl|tar\.(bz2|gz|xz|lz|lzma)|tbz|tgz|tar|txz|tlz)$/i.test(path);
 
 function withoutExtras(text: string): { readonly path: string; readonly extras: readonly string[] } {
-  const [, path, list] = /^(.+)\[([^\]]+)\]$/.exec(text) ?? [];
-  const extras = extrasIn(list);
-  return path === undefined || extras === null
-    ? { path: text, extras: [] }
-    : { path: path.trimEnd(), extras };
+  const at = text.endsWith(']') ? text.lastIndexOf('[') : -1;
+  const extras = at > 0 ? extrasIn(text.slice(at + 1, -1)) : null;
+  return extras === null ? { path: text, extras: [] } : { path: text.slice(0, at).trimEnd(), extras };
 }
 
 /** The name in `#egg=name`; null where there is none. */
@@ -162,5 +163,5 @@ function eggOf(url: string): { readonly name: string } | Refusal | null {
   if (egg === undefined) return null;
   return /^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/.test(egg)
     ? { name: normalizedName(egg) }
-    : { problem: `"${egg}" is no name of a package`, hint: 'Write `#egg=NAME`, without extras.' };
+    : { problem: `"${shortened(egg)}" is no name of a package`, hint: 'Write `#egg=NAME`, without extras.' };
 }

@@ -24,11 +24,19 @@ const mistakes: readonly { readonly pattern: RegExp; readonly problem: string; r
 
 /** Why `text` is no requirement of PEP 508. */
 export function unreadable(text: string): Refusal {
-  const mistake = mistakes.find(({ pattern }) => pattern.test(text));
+  const shown = shortened(text);
+  const mistake = mistakes.find(({ pattern }) => pattern.test(shown));
   return mistake
-    ? { problem: `${text} ${mistake.problem}`, hint: mistake.hint }
+    ? { problem: `${shown} ${mistake.problem}`, hint: mistake.hint }
     : {
-        problem: `it cannot read "${text}"`,
+        problem: `it cannot read "${shown}"`,
         hint: 'Write `NAME==VERSION`, `NAME[EXTRA]>=1,<2` or `NAME @ URL`.',
       };
+}
+
+const shownLength = 200;
+
+/** Fit for a message, whatever the file is. */
+export function shortened(text: string): string {
+  return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
 }

@@ -257,3 +257,19 @@ test.each([
 ])('%s: %s', (line, hint) => {
   expect(read(line)?.diagnostics).toMatchObject([{ code: 'FB2034', hint }]);
 });
+
+test('a file that is something else is refused with its first lines, and the number of all', () => {
+  const problems = read('{ "a": 1 }\n'.repeat(500))?.diagnostics ?? [];
+  expect(problems).toHaveLength(20);
+  expect(problems.at(-1)?.detail[0]).toContain('480 more');
+});
+
+test.each([
+  ['brackets without end', `six; ${'('.repeat(100_000)}`],
+  ['a line without end', `six==${'1.'.repeat(500_000)}`],
+  ['blanks', `six${' '.repeat(500_000)}x`],
+  ['extras', `six${'['.repeat(200_000)}`],
+  ['continuations', '\\\n'.repeat(100_000)],
+])('%s are read to their end', (_name, text) => {
+  expect(read(text)?.files).toEqual(['requirements.txt']);
+});

@@ -1,16 +1,16 @@
-import { spanAt, warning, type Diagnostic, type DiagnosticCode } from '../../../core/index.ts';
+import { warning, type Diagnostic, type DiagnosticCode, type Span } from '../../../core/index.ts';
 import type { Dockerfile, Instruction, Stretch } from '../../../dockerfile/index.ts';
 
 /**
  * What the builder behind `gcloud app deploy` refuses: Cloud Build's docker step, which builds without BuildKit unless
  * cloudbuild.yaml sets DOCKER_BUILDKIT=1.
  */
-export function builderSyntax(file: string, dockerfile: Dockerfile): readonly Diagnostic[] {
-  const { text, directives, instructions } = dockerfile;
-  const say = (finding: Finding) => {
-    const { code, message, hint, start, end } = finding;
-    return warning({ code, message, hint, at: spanAt({ file, text, startOffset: start, endOffset: end }) });
-  };
+export function builderSyntax(
+  { directives, instructions }: Dockerfile,
+  spanOf: (startOffset: number, endOffset: number) => Span,
+): readonly Diagnostic[] {
+  const say = ({ code, message, hint, start, end }: Finding) =>
+    warning({ code, message, hint, at: spanOf(start, end) });
   const syntax = directives.filter(({ name }) => name === 'syntax').map(syntaxLine);
   return [
     ...syntax,

@@ -1,9 +1,8 @@
-import { spanAt, warning, type Diagnostic, type Span } from '../../../core/index.ts';
+import { spansIn, warning, type Diagnostic, type Span } from '../../../core/index.ts';
 import {
   finalImage,
   readDockerfile,
   stretchOf,
-  type Dockerfile,
   type FinalImage,
   type ImageCommand,
   type Instruction,
@@ -33,49 +32,46 @@ export function lookAtDockerfile({
 }): readonly Diagnostic[] {
   const dockerfile = readDockerfile(text);
   const image = finalImage(dockerfile);
-  const looked: Looked = { file, dockerfile };
+  const spanOf = spansIn({ file, text });
   const found = [
-    ...(withBuildKit ? [] : builderSyntax(file, dockerfile)),
-    ...(image === null ? [] : commandProblems(image, looked)),
+    ...(withBuildKit ? [] : builderSyntax(dockerfile, spanOf)),
+    ...(image === null ? [] : commandProblems(image, spanOf)),
     ...(image === null
       ? []
       : listening({
           launched: launchedBy(image),
           env: { ...image.env, ...env },
           data,
-          placeOf: ({ instruction }, word) => placeOf({ instruction, word }, looked),
+          placeOf: ({ instruction }, word) => placeOf({ instruction, word }, spanOf),
         })),
   ];
   return found.toSorted((a, b) => (a.at?.start.offset ?? 0) - (b.at?.start.offset ?? 0));
 }
 
-interface Looked {
-  readonly file: string;
-  readonly dockerfile: Dockerfile;
-}
+type SpanOf = (startOffset: number, endOffset: number) => Span;
 
-function commandProblems(image: FinalImage, looked: Looked): readonly Diagnostic[] {
+function commandProblems(image: FinalImage, spanOf: SpanOf): readonly Diagnostic[] {
   const { entrypoint, command, base, from } = image;
   const said = [entrypoint, command].filter((found) => found !== null);
-  if (said.length === 0) return [nothingToRun({ base, from }, looked)];
+  if (said.length === 0) return [nothingToRun({ base, from }, spanOf)];
   return said.flatMap((found) => [
-    ...unexpanded(found, looked),
-    ...keptSignals({ command: found, base }, looked),
+    ...unexpanded(found, spanOf),
+    ...keptSignals({ command: found, base }, spanOf),
   ]);
 }
 
-function nothingToRun({ base, from }: Pick<FinalImage, 'base' | 'from'>, looked: Looked): Diagnostic {
+function nothingToRun({ base, from }: Pick<FinalImage, 'base' | 'from'>, spanOf: SpanOf): Diagnostic {
   const unless =
     base === 'scratch' ? '' : `, so unless ${base} has one that serves the app, it does not start`;
   return warning({
     code: 'FB2056',
     message: `the last stage has neither CMD nor ENTRYPOINT${unless}`,
     hint: 'End the Dockerfile with a CMD that starts the server on port 8080.',
-    at: spanOf(from, looked),
+    at: spanOf(from.start, from.end),
   });
 }
 
-function unexpanded(command: ImageCommand, looked: Looked): readonly Diagnostic[] {
+function unexpanded(command: ImageCommand, spanOf: SpanOf): readonly Diagnostic[] {
   if (command.form === 'shell' || shellText(command) !== null) return [];
   const variable = /\$(\w+|\{\w+\})/.exec(command.argv.join(' '))?.[0];
   if (variable === undefined) return [];
@@ -84,7 +80,7 @@ function unexpanded(command: ImageCommand, looked: Looked): readonly Diagnostic[
       code: 'FB2023',
       message: `exec form runs without a shell, so ${variable} stays as it is written`,
       hint: 'Write the value itself (the port is always 8080), or leave the JSON array and write `exec` in front.',
-      at: placeOf({ instruction: command.instruction, word: variable }, looked),
+      at: placeOf({ instruction: command.instruction, word: variable }, spanOf),
     }),
   ];
 }
@@ -92,7 +88,7 @@ function unexpanded(command: ImageCommand, looked: Looked): readonly Diagnostic[
 /** dash, the `sh` of Debian and Ubuntu, starts even a single command as a child; bash and busybox's sh replace themselves by it. */
 function keptSignals(
   { command, base }: { readonly command: ImageCommand; readonly base: string },
-  looked: Looked,
+  spanOf: SpanOf,
 ): readonly Diagnostic[] {
   const given = shellText(command);
   if (given === null) return [];
@@ -108,7 +104,7 @@ function keptSignals(
       hint: read.execAdded
         ? `Put \`exec\` in front: \`${command.instruction.keyword} exec …\`.`
         : 'Put `exec` in front of the command that serves: `prepare && exec serve`.',
-      at: placeOf({ instruction: command.instruction, word: '' }, looked),
+      at: placeOf({ instruction: command.instruction, word: '' }, spanOf),
     }),
   ];
 }
@@ -116,7 +112,7 @@ function keptSignals(
 /** Where `word` stands in an instruction's argument; all of that where it is not there as it is. */
 function placeOf(
   { instruction, word }: { readonly instruction: Instruction; readonly word: string },
-  { file, dockerfile: { text } }: Looked,
+  spanOf: SpanOf,
 ): Span {
   const { argument } = instruction;
   const whole = word === '' ? -1 : argument.search(wholeWord(word));
@@ -124,15 +120,11 @@ function placeOf(
   const from = whole === -1 && word !== '' ? argument.indexOf(word) : whole;
   const part = from === -1 ? { from: 0, to: argument.length } : { from, to: from + word.length };
   const { start, end } = stretchOf(instruction, part);
-  return spanAt({ file, text, startOffset: start, endOffset: end });
+  return spanOf(start, end);
 }
 
 /** 80 is not in 8080, nor in 0.80. */
 function wholeWord(word: string): RegExp {
   const before = /^\w/.test(word) ? '(?<![\\w.])' : '';
   return new RegExp(`${before}${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?!\\w)`);
-}
-
-function spanOf({ start, end }: Instruction, { file, dockerfile: { text } }: Looked): Span {
-  return spanAt({ file, text, startOffset: start, endOffset: end });
 }
