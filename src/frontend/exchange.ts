@@ -1,8 +1,8 @@
 import { answer, beginCall, type Call, type FrontEndContext, type Incoming } from './call.ts';
 import { clientAddressOf, isSecure } from './client-address.ts';
-import { passOnRequestBody, tooLarge } from './pass-on-request.ts';
+import { collectRequestBody, passOnRequestBody, tooLarge } from './pass-on-request.ts';
 import { passOnResponse, type InstanceRoute } from './pass-on-response.ts';
-import { fieldsFrom, firstValue, type HeaderField } from './rules/field.ts';
+import { field, fieldsFrom, firstValue, type HeaderField } from './rules/field.ts';
 import { requestRules } from './rules/request-rules.ts';
 import { targetOf } from './target.ts';
 import { formatRequestHead } from './upstream/request-head.ts';
@@ -43,15 +43,48 @@ export function serve(incoming: Incoming, context: FrontEndContext): void {
     answer(call, tooLarge(limits.requestBodyBytes));
     return;
   }
-  const route = options.route({ method, url: target.url, host, clientAddress });
+  const asked = { method, url: target.url, protocols };
+  if (body.kind !== 'chunked' || limits.requestBodyBytes === Infinity) {
+    dispatch(call, { ...asked, body: body.kind, collected: null });
+    return;
+  }
+  collectRequestBody(call, (collected) => {
+    fields.push(field('Content-Length', String(call.requestBytes)));
+    dispatch(call, { ...asked, body: collected.length === 0 ? 'none' : 'sized', collected });
+  });
+}
+
+interface Dispatched {
+  readonly method: string;
+  readonly url: string;
+  /** What the client's Upgrade header says, where it is to be passed on. */
+  readonly protocols: string | null;
+  readonly body: UpstreamRequest['body'];
+  /** The whole body, where it has been read; null: it is passed on as it comes. */
+  readonly collected: readonly Buffer[] | null;
+}
+
+/** Finds an instance for the request, and begins to send it. */
+function dispatch(call: Call, { method, url, protocols, body, collected }: Dispatched): void {
+  const { fields, facts, context } = call;
+  const { host, clientAddress } = facts;
+  const route = context.options.route({ method, url, host, clientAddress });
   if (route.kind === 'unavailable') {
     answer(call, route);
     return;
   }
-
-  const chunked = body.kind === 'chunked';
-  const head = formatRequestHead({ method, target: target.url, fields, chunked, upgrade: protocols });
-  forward(call, { route, upstream: { method, head, body: body.kind, upgrade: protocols !== null } });
+  const head = formatRequestHead({
+    method,
+    target: url,
+    fields,
+    chunked: body === 'chunked',
+    upgrade: protocols,
+  });
+  forward(call, { route, upstream: { method, head, body, upgrade: protocols !== null } });
+  if (collected !== null) {
+    for (const chunk of collected) call.upstream?.write(chunk);
+    call.upstream?.end();
+  } else if (call.hasBody) passOnRequestBody(call);
 }
 
 interface Body {
@@ -76,7 +109,4 @@ function forward(
     call.upstream = pool.openNew(route.address, upstream, events);
   };
   call.upstream = pool.open(route.address, upstream, passOnResponse(call, { route, sendAgain }));
-  if (!call.hasBody) return;
-  if (call.incoming.expectsContinue) call.incoming.response.writeContinue();
-  passOnRequestBody(call);
 }

@@ -1,17 +1,41 @@
 import { answer, type Call } from './call.ts';
 import type { FailurePage } from './failure-page.ts';
 
-/** Passes the request's body on to the instance, as fast as that takes it and no further than the limits go. */
+/** Passes the request's body on to the instance as it comes, as fast as that takes it. */
 export function passOnRequestBody(call: Call): void {
-  const { request, response } = call.incoming;
+  readRequestBody(call, {
+    take: (chunk) => call.upstream?.write(chunk) !== false,
+    end: () => call.upstream?.end(),
+  });
+}
+
+/**
+ * Waits for the whole body, as nginx's `proxy_request_buffering` does. For bodies of unknown length it shows: the app is told
+ * the length (uWSGI reads no other body), and sees nothing of one that turns out to be too large or broken.
+ */
+export function collectRequestBody(call: Call, done: (body: readonly Buffer[]) => void): void {
+  const body: Buffer[] = [];
+  readRequestBody(call, { take: (chunk) => body.push(chunk) > 0, end: () => done(body) });
+}
+
+interface BodyReader {
+  /** False: no more until the request is resumed. */
+  take(chunk: Buffer): boolean;
+  end(): void;
+}
+
+/** Reads no further than the limits go; what is beyond is answered for, and `reader` hears no more. */
+function readRequestBody(call: Call, reader: BodyReader): void {
+  const { expectsContinue, request, response } = call.incoming;
   const { requestBodyBytes, requestBodyPauseMs } = call.context.limits;
+  if (expectsContinue) response.writeContinue();
   const pause = pauseTimer(requestBodyPauseMs, () => answer(call, silent(requestBodyPauseMs)));
   request.on('data', (chunk: Buffer) => {
     if (call.answered) return;
     pause.restart();
     call.requestBytes += chunk.length;
     if (call.requestBytes > requestBodyBytes) answer(call, tooLarge(requestBodyBytes));
-    else if (call.upstream?.write(chunk) === false) {
+    else if (!reader.take(chunk)) {
       // It is the app now that keeps the client waiting.
       pause.stop();
       request.pause();
@@ -19,7 +43,7 @@ export function passOnRequestBody(call: Call): void {
   });
   request.on('end', () => {
     pause.stop();
-    call.upstream?.end();
+    if (!call.answered) reader.end();
   });
   response.once('close', () => pause.stop());
 }
