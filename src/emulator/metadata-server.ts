@@ -3,9 +3,9 @@ import type { EmulatorMetadata } from './types.ts';
 
 /** A metadata server with what an emulator's options say of it. */
 export async function metadataServer(
-  { tokens, project, faults }: EmulatorMetadata,
+  { tokens, project, ...given }: EmulatorMetadata,
   where: Pick<MetadataServerOptions, 'listen' | 'secret' | 'identify'>,
 ): Promise<MetadataServer> {
-  const given = tokens === null ? {} : { tokens };
-  return await startMetadataServer({ ...where, ...given, projectMetadata: project, faults });
+  const source = tokens === null ? {} : { tokens };
+  return await startMetadataServer({ ...where, ...given, ...source, projectMetadata: project });
 }

@@ -4,11 +4,12 @@ import {
   type CredentialsChoice,
   type CredentialsSettings,
   type MetadataFault,
+  type MetadataServerOptions,
 } from '../metadata/index.ts';
 import type { EmulatorMetadata } from './types.ts';
 
 /** What an app's metadata server is told beside the app. */
-export interface MetadataSettings {
+export interface MetadataSettings extends Pick<MetadataServerOptions, 'onRequest'> {
   /** Real tokens; null: made-up ones, which no service accepts. */
   readonly credentials: {
     readonly choice: CredentialsChoice;

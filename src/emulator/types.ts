@@ -1,7 +1,7 @@
 import type { Address, Exit, InstanceState } from '../core/index.ts';
 import type { FrontEndLimits, Places, TlsOptions, VersionStatistics } from '../frontend/index.ts';
 import type { Host } from '../hosts/index.ts';
-import type { MetadataFault, MetadataServer, TokenSource } from '../metadata/index.ts';
+import type { MetadataFault, MetadataServer, MetadataServerOptions, TokenSource } from '../metadata/index.ts';
 import type { BuildPlan } from '../plan/index.ts';
 import type { TrustedAnswer, TrustedRequest } from './send-trusted.ts';
 
@@ -30,7 +30,7 @@ export interface EmulatorOptions {
 }
 
 /** What the metadata server is told beside the app. */
-export interface EmulatorMetadata {
+export interface EmulatorMetadata extends Pick<MetadataServerOptions, 'onRequest'> {
   /** Null: made-up tokens, which no service accepts. The account of others is the app's service account. */
   readonly tokens: TokenSource | null;
   /** The project's custom metadata, by key. */

@@ -10,6 +10,7 @@ export { metadataFaults, type MetadataFault } from './faults.ts';
 export { startMetadataServer } from './server.ts';
 export type {
   AccessToken,
+  AnsweredRequest,
   IdentityToken,
   IdentityTokenRequest,
   JsonWebKeySet,

@@ -9,13 +9,14 @@ import {
   messageOf,
   type Address,
   type FlexbuildError,
+  type InstanceIdentity,
 } from '../core/index.ts';
 import { errorPage, escaped, type Answer } from './answers.ts';
 import { askForPreamble, closed, httpOptions, openSockets } from './connections.ts';
 import { respond } from './respond.ts';
 import { startResponders } from './responders.ts';
 import { refuseMalformed, send } from './send.ts';
-import type { MetadataLimits, MetadataServer, MetadataServerOptions } from './types.ts';
+import type { AnsweredRequest, MetadataLimits, MetadataServer, MetadataServerOptions } from './types.ts';
 
 const usualLimits: MetadataLimits = {
   preambleMs: 5_000,
@@ -39,6 +40,9 @@ export async function startMetadataServer(options: MetadataServerOptions): Promi
     const identity = options.identify(caller);
     if (identity === null) return stranger(caller);
     const { method = 'GET', url: target = '/', headers } = request;
+    if (options.onRequest) {
+      response.once('finish', () => options.onRequest?.(answered(request, response, identity)));
+    }
     return respond({ method, target, headers, gone: () => endOf(response) }, responderFor(identity));
   };
   const answerLate = (request: IncomingMessage, response: ServerResponse): Promise<Answer> =>
@@ -72,6 +76,14 @@ export async function startMetadataServer(options: MetadataServerOptions): Promi
 
 function stranger(caller: string): Answer {
   return errorPage(403, `flexbuild knows no instance at <code>${escaped(caller)}</code>.`);
+}
+
+function answered(
+  { method = 'GET', url = '/', headers }: IncomingMessage,
+  { statusCode: status }: ServerResponse,
+  { instance }: InstanceIdentity,
+): AnsweredRequest {
+  return { instance, method, url, flavored: headers['metadata-flavor'] === 'Google', status };
 }
 
 /** Aborts when nobody reads the response any more. */

@@ -24,6 +24,20 @@ export interface MetadataServerOptions {
   /** None where this is left out. */
   readonly faults?: readonly MetadataFault[];
   readonly limits?: Partial<MetadataLimits>;
+  /** Once for every request of an instance that `identify` knows, when it has its answer. */
+  onRequest?(request: AnsweredRequest): void;
+}
+
+/** A request of an instance, and how it was answered. */
+export interface AnsweredRequest {
+  /** `GAE_INSTANCE` of the one who asked. */
+  readonly instance: string;
+  readonly method: string;
+  /** Path and query, as the instance sent them. */
+  readonly url: string;
+  /** Whether it said that it means Google's metadata server, by `Metadata-Flavor`. */
+  readonly flavored: boolean;
+  readonly status: number;
 }
 
 /** How long a connection may keep the server waiting before it is closed, and how long a slow server keeps clients. */
