@@ -1,23 +1,48 @@
 import { hash } from 'node:crypto';
 
-/** What one request is answered with, beside the headers that every response has. */
+/** What one request is answered with. */
 export interface Answer {
   readonly status: number;
-  readonly contentType: string;
   readonly body: string;
   /** Null where it has none. */
   readonly etag: string | null;
-  /** Further headers of this answer alone. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** All of them, names and values in turn: node:http takes them fastest so, and many answers are given often. */
+  readonly rawHeaders: readonly string[];
 }
 
 /** On every response, errors and tokens too; clients refuse an answer without the first. */
-export const everyHeader = [
+const everyHeader = [
   ['Metadata-Flavor', 'Google'],
   ['Server', 'Metadata Server for VM'],
   ['X-XSS-Protection', '0'],
   ['X-Frame-Options', 'SAMEORIGIN'],
 ] as const;
+
+/** Headers of one answer alone. */
+type Headers = readonly (readonly [name: string, value: string])[];
+
+function answerOf({
+  status,
+  contentType,
+  body,
+  etag = null,
+  headers = [],
+}: {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  readonly etag?: string | null;
+  readonly headers?: Headers;
+}): Answer {
+  const all: Headers = [
+    ...everyHeader,
+    ['Content-Type', contentType],
+    ['Content-Length', String(Buffer.byteLength(body))],
+    ...(etag === null ? [] : [['ETag', etag] as const]),
+    ...headers,
+  ];
+  return { status, body, etag, rawHeaders: all.flat() };
+}
 
 /** Content with an ETag, which is that of `state`: different texts of one state have the same. */
 export function content({
@@ -30,23 +55,18 @@ export function content({
   readonly state: string;
 }): Answer {
   const etag = hash('sha256', state).slice(0, 16);
-  return { status: 200, contentType: `application/${format}`, body, etag, headers: [] };
+  return answerOf({ status: 200, contentType: `application/${format}`, body, etag });
 }
 
 /** Content without an ETag. */
-export function plain(contentType: string, body: string): Answer {
-  return { status: 200, contentType, body, etag: null, headers: [] };
+export function plain(contentType: string, body: string, status = 200): Answer {
+  return answerOf({ status, contentType, body });
 }
 
 /** A redirection; `path` is what the body says. */
 export function movedTo(location: string, path: string): Answer {
-  return {
-    status: 301,
-    contentType: 'text/html',
-    body: `${path}\n`,
-    etag: null,
-    headers: [['Location', location]],
-  };
+  const headers = [['Location', location]] as const;
+  return answerOf({ status: 301, contentType: 'text/html', body: `${path}\n`, headers });
 }
 
 /** 404 for a path that is none. */
@@ -64,11 +84,7 @@ export function malformed(reason: string): Answer {
 export const thatIsAll = '<ins>That’s all we know.</ins>';
 
 /** A page of the form of Google's; `html` is its second paragraph. */
-export function errorPage(
-  status: keyof typeof reasons,
-  html: string,
-  headers: Answer['headers'] = [],
-): Answer {
+export function errorPage(status: keyof typeof reasons, html: string, headers: Headers = []): Answer {
   const body = [
     '<!DOCTYPE html>',
     '<html lang=en>',
@@ -78,7 +94,7 @@ export function errorPage(
     `  <p><b>${status}.</b> <ins>That’s an error.</ins>`,
     `  <p>${html}`,
   ].join('\n');
-  return { status, contentType: 'text/html; charset=UTF-8', body, etag: null, headers };
+  return answerOf({ status, contentType: 'text/html; charset=UTF-8', body, headers });
 }
 
 const reasons = {

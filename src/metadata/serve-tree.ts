@@ -56,7 +56,7 @@ function presentAnswer({ path, names }: Asked, form: Form, { tree, answers }: Re
 }
 
 function closedAnswer({ status, format, body }: Closed): Answer {
-  return { ...plain(`application/${format}`, body), status };
+  return plain(`application/${format}`, body, status);
 }
 
 const liveAnswers = {

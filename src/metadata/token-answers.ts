@@ -26,7 +26,7 @@ export async function identityAnswer(query: URLSearchParams, responder: Responde
   const audience = (query.get('audience') ?? '').trim();
   if (audience === '') {
     const body = 'non-empty audience parameter required\n';
-    return { ...plain('text/html', body), status: 400 };
+    return plain('text/html', body, 400);
   }
   const { identity, tokens } = responder;
   if (tokens.identityToken !== null) {
