@@ -164,13 +164,13 @@ beforeAll(() => {
   const apps = lines.map((text) => ({ ...besideLines, 'requirements.txt': text }));
   const asked = JSON.stringify({ variables: lineVariables, apps, markers, environments });
   const script = join(import.meta.dirname, '../support/pip-requirements.py');
-  const options = {
+  const said = execFileSync(python, [script], {
     input: asked,
     encoding: 'utf8',
     stdio: ['pipe', 'pipe', 'ignore'],
     maxBuffer: 2 ** 26,
-  } as const;
-  pip = JSON.parse(execFileSync(python, [script], options)) as PipSays;
+  });
+  pip = JSON.parse(said) as PipSays;
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -38,13 +38,6 @@ export function markerHolds(marker: Marker, environment: MarkerEnvironment): boo
   return result;
 }
 
-/** The variables a marker asks for. */
-export function markerVariables(marker: Marker): ReadonlySet<string> {
-  if (marker.kind !== 'compare') return new Set(marker.parts.flatMap((part) => [...markerVariables(part)]));
-  const asked = [marker.left, marker.right].filter(({ kind }) => kind === 'variable');
-  return new Set(asked.map(({ value }) => value));
-}
-
 const token =
   /[ \t]*(?:([()])|('[^']*'|"[^"]*")|(===|==|~=|!=|<=|>=|<|>)|(not[ \t]+in\b|in\b|or\b|and\b)|([A-Za-z_][\w.]*))/y;
 

@@ -48,7 +48,7 @@ const markerHint = 'Compare a variable with a text in quotes, as in `python_vers
 const editableHint = 'Write `-e ./FOLDER`, or `-e git+https://…#egg=NAME`.';
 
 /** PEP 503. */
-export function normalizedName(name: string): string {
+function normalizedName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
 
