@@ -2,13 +2,13 @@ import type { Address, Job } from '../core/index.ts';
 import type { Project } from '../project/index.ts';
 import { openHost, sweepHost, type AppHost } from './app-host.ts';
 import { startEmulator } from './emulator.ts';
-import type { FrontEndLimits, Places } from '../frontend/index.ts';
+import type { FrontEndLimits, FrontEndOptions, Places } from '../frontend/index.ts';
 import { openHttps, type HttpsSettings } from './https.ts';
 import { openMetadata, type MetadataSettings } from './metadata-settings.ts';
 import { serveSession, type ServeSessionOptions } from './session/serve.ts';
 import type { AppSettings, RunningEmulator } from './types.ts';
 
-export interface AppOptions {
+export interface AppOptions extends Pick<FrontEndOptions, 'onForward'> {
   /** One a service of the app. */
   readonly projects: readonly [Project, ...Project[]];
   readonly host: AppHost;
@@ -33,7 +33,7 @@ export interface AppOptions {
  * left behind is removed first. Disposing ends everything at once; where the start fails, nothing is left.
  */
 export async function startApp(options: AppOptions, job: Job): Promise<RunningEmulator> {
-  const { projects, env, listen, limits, places } = options;
+  const { projects, env, listen, limits, places, onForward } = options;
   await sweepHost(options.host, job);
   await using made = new AsyncDisposableStack();
   const session = made.use(await serveSession(options.session, job));
@@ -50,7 +50,7 @@ export async function startApp(options: AppOptions, job: Job): Promise<RunningEm
         host,
         app,
         metadata,
-        frontEnd: { listen, tls, limits, places },
+        frontEnd: { listen, tls, limits, places, ...(onForward && { onForward }) },
         instances: options.instances,
         env,
         now,

@@ -1,5 +1,11 @@
 import type { Address, Exit, InstanceState } from '../core/index.ts';
-import type { FrontEndLimits, Places, TlsOptions, VersionStatistics } from '../frontend/index.ts';
+import type {
+  FrontEndLimits,
+  FrontEndOptions,
+  Places,
+  TlsOptions,
+  VersionStatistics,
+} from '../frontend/index.ts';
 import type { Host } from '../hosts/index.ts';
 import type { MetadataFault, MetadataServer, MetadataServerOptions, TokenSource } from '../metadata/index.ts';
 import type { BuildPlan } from '../plan/index.ts';
@@ -19,7 +25,7 @@ export interface EmulatorOptions {
     readonly limits: FrontEndLimits;
     /** Where clients are. */
     readonly places: Places;
-  };
+  } & Pick<FrontEndOptions, 'onForward'>;
   /** Instances of each service; null: one, whatever app.yaml asks for. */
   readonly instances: number | null;
   /** `--env` and `--env-file`: seen by the app alone, over what app.yaml says. */

@@ -5,6 +5,7 @@ import { passOnResponse, type InstanceRoute } from './pass-on-response.ts';
 import { field, fieldsFrom, firstValue, type HeaderField } from './rules/field.ts';
 import { requestRules } from './rules/request-rules.ts';
 import { targetOf } from './target.ts';
+import type { ForwardedRequest } from './types.ts';
 import { formatRequestHead } from './upstream/request-head.ts';
 import type { ExchangeEvents, UpstreamRequest } from './upstream/types.ts';
 
@@ -105,8 +106,14 @@ function forward(
 ): void {
   const { pool } = call.context;
   call.instance = route.instance;
+  call.context.options.onForward?.(forwardedRequest(call, route.instance));
   const sendAgain = (events: ExchangeEvents): void => {
     call.upstream = pool.openNew(route.address, upstream, events);
   };
   call.upstream = pool.open(route.address, upstream, passOnResponse(call, { route, sendAgain }));
+}
+
+function forwardedRequest({ incoming: { request }, fields }: Call, instance: string): ForwardedRequest {
+  const { method = 'GET', url = '/', rawHeaders } = request;
+  return { instance, method, url, received: fieldsFrom(rawHeaders), sent: [...fields] };
 }

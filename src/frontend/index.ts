@@ -22,6 +22,7 @@ export type { TrustedSender } from './rules/facts.ts';
 export type { HeaderField } from './rules/field.ts';
 export type {
   Explanation,
+  ForwardedRequest,
   FrontEnd,
   FrontEndLimits,
   FrontEndOptions,

@@ -74,6 +74,20 @@ export interface FrontEndOptions {
   explain?(instance: string): Explanation | null;
   /** Once for every request that reached the router or was refused by a limit, when it is over. */
   onRequest?(record: RequestRecord): void;
+  /** Once for every request that goes to an instance, when it goes. */
+  onForward?(request: ForwardedRequest): void;
+}
+
+/** A request as it came and as it goes on to an instance. */
+export interface ForwardedRequest {
+  readonly instance: string;
+  readonly method: string;
+  /** Path and query, as the client sent them. */
+  readonly url: string;
+  /** As the client sent them. */
+  readonly received: readonly HeaderField[];
+  /** As the instance gets them, without those that describe the connection to it. */
+  readonly sent: readonly HeaderField[];
 }
 
 /** Where and as whom a front end listens with TLS. */
