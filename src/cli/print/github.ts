@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../index.ts';
 export function formatGithub({ severity, code, message, hint, detail, docs, at }: Diagnostic): string {
   const properties = { ...(at && placeOf(at)), title: code };
   const list = Object.entries(properties)
-    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+    .map(([name, value]) => `${name}=${escapeProperty(value)}`)
     .join(',');
   const text = [message, ...detail, hint, docs].filter((line) => line !== null).join('\n');
   return `::${severity} ${list}::${escapeData(text)}`;

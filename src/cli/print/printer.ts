@@ -49,7 +49,10 @@ export function createPrinter({ format, verbose, stdout, stderr }: PrinterOption
   };
   return {
     notice(notice) {
-      if (notice.kind === 'diagnostic') return void diagnose([notice.diagnostic]);
+      if (notice.kind === 'diagnostic') {
+        diagnose([notice.diagnostic]);
+        return;
+      }
       // What the app itself says is data; what flexbuild says about it is not.
       const sink = notice.kind === 'app-output' ? stdout : stderr;
       const text = formatNotice(notice, { colour: sink.colour, verbose });
