@@ -65,7 +65,7 @@ node_modules/.package-lock.json: package.json package-lock.json $(NODE)
 # are only needed for long work, stay outside of it.
 dist/bin.js: $(SOURCES) $(wildcard build/*) node_modules/.package-lock.json
 	@rm -rf dist/*.js
-	@esbuild bin=src/cli/bin.ts index=src/index.ts metadata=src/metadata/index.ts --bundle --splitting --platform=node --target=node24 --format=esm \
+	@esbuild bin=src/cli/bin.ts index=src/index.ts metadata=src/metadata/index.ts testing=src/testing/index.ts --bundle --splitting --platform=node --target=node24 --format=esm \
 	  --outdir=dist --log-level=warning --external:dockerode --external:@grpc/grpc-js --external:handlebars --external:execa \
 	  --external:re2js --external:jose --external:tar-stream \
 	  --alias:node:http=./build/http.cjs --alias:node:https=./build/https.cjs \

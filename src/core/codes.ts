@@ -184,6 +184,7 @@ export const codes = {
   FB5412: { fault: 'machine', title: 'The background process ended before the app answered' },
   FB5413: { fault: 'machine', title: 'A session does not answer' },
   FB5414: { fault: 'machine', title: 'The state folder has too long a path' },
+  FB5450: { fault: 'app', title: 'What a test waited for did not come' },
   FB6001: { fault: 'usage', title: 'The command line is not one flexbuild understands' },
   FB6002: { fault: 'usage', title: 'A flag takes NAME=VALUE' },
   FB6003: { fault: 'usage', title: 'SOURCE_DATE_EPOCH is no number' },

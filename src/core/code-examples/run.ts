@@ -171,4 +171,8 @@ export const runExamples: CodeExamples = {
     example: '`XDG_RUNTIME_DIR` is a folder with a path of more than about 70 bytes.',
     fix: '`XDG_RUNTIME_DIR=/run/user/1000 flexbuild run --detach`',
   },
+  FB5450: {
+    example: "`await app.logs.first(({ text }) => text === 'order 7 sent')`, and the app never says it.",
+    fix: "`await app.logs.first(({ text }) => text.startsWith('order 7'), { timeoutMs: 20_000 })`",
+  },
 };

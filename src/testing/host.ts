@@ -1,0 +1,65 @@
+import {
+  chooseHost,
+  networkSettingsFrom,
+  type ChosenHost,
+  type Environment,
+  type Job,
+  type UserFolders,
+} from '../index.ts';
+import type { FlexAppOptions, HostChoice } from './types.ts';
+
+interface HostRequest {
+  readonly choice: NonNullable<FlexAppOptions['host']>;
+  readonly machine: Environment;
+  readonly folders: UserFolders;
+}
+
+/** The host that a test asks for, set up as `flexbuild run` without flags does it. Throws FB5327 and FB40xx. */
+export async function openHost({ choice, machine, folders }: HostRequest, job: Job): Promise<ChosenHost> {
+  const given = typeof choice === 'string' ? null : choice;
+  const network = await networkSettingsFrom(machine);
+  return await chooseHost(
+    {
+      kind: typeof choice === 'string' ? choice : choice.kind,
+      env: machine,
+      containers(engine) {
+        const { volumes = [], networks = [] } = ofKind(given, 'container');
+        const build = {
+          engine,
+          network,
+          baseImage: null,
+          buildArgs: {},
+          platform: null,
+          debian: { mirrors: [], acceptExpired: false },
+          tags: [],
+          noCache: false,
+          sourceDateEpoch: null,
+        };
+        const lockFolder = folders.locks;
+        return Promise.resolve({ kind: 'container', build, lockFolder, desk: { volumes, networks } });
+      },
+      processes() {
+        const { interpreter = null, entrypoint = null, inPlace = false } = ofKind(given, 'process');
+        const { processes: sessions, environments } = folders;
+        return Promise.resolve({
+          kind: 'process',
+          folders: { sessions, environments },
+          user: machine,
+          network,
+          interpreter,
+          entrypoint,
+          inPlace,
+        });
+      },
+    },
+    job,
+  );
+}
+
+/** What was said of that kind of host; nothing, where the choice was left open or is a bare word. */
+function ofKind<Kind extends HostChoice['kind']>(
+  given: HostChoice | null,
+  kind: Kind,
+): Partial<Extract<HostChoice, { readonly kind: Kind }>> {
+  return given?.kind === kind ? (given as Extract<HostChoice, { readonly kind: Kind }>) : {};
+}
