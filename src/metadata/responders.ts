@@ -36,13 +36,10 @@ export function startResponders(options: MetadataServerOptions): Responders {
     identityTokens: shared.identityTokens,
     // One for each identity, so that its birth stays the same.
     responderFor(identity) {
+      const known = made.get(identity);
+      if (known) return known;
       const createdSec = Math.floor(now() / 1000);
-      const responder = made.get(identity) ?? {
-        ...shared,
-        identity,
-        createdSec,
-        tree: presentTree(identity, values),
-      };
+      const responder = { ...shared, identity, createdSec, tree: presentTree(identity, values) };
       made.set(identity, responder);
       return responder;
     },

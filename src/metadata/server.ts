@@ -89,7 +89,8 @@ function answered(
 /** Aborts when nobody reads the response any more. */
 function endOf(response: ServerResponse): AbortSignal {
   const ended = new AbortController();
-  response.once('close', () => ended.abort());
+  if (response.destroyed) ended.abort();
+  else response.once('close', () => ended.abort());
   return ended.signal;
 }
 

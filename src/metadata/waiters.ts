@@ -5,15 +5,17 @@ export interface Waiters {
    * `timeoutMs`, or once `signal` aborts. `look` is called while the change is made, so that no value is missed that is
    * there for a moment only.
    */
-  wait<Seen>(options: {
-    readonly path: string;
-    readonly look: () => Seen | null;
-    /** Null waits for ever. */
-    readonly timeoutMs: number | null;
-    readonly signal: AbortSignal;
-  }): Promise<Seen | null>;
+  wait<Seen>(options: WaitOptions<Seen>): Promise<Seen | null>;
   /** Something at `path` has changed. */
   wake(path: string): void;
+}
+
+interface WaitOptions<Seen> {
+  readonly path: string;
+  readonly look: () => Seen | null;
+  /** Null waits for ever. */
+  readonly timeoutMs: number | null;
+  readonly signal: AbortSignal;
 }
 
 /** Nobody yet. */
@@ -31,7 +33,7 @@ export function waiters(): Waiters {
   }
 
   return {
-    wait<Seen>({ path, look, timeoutMs, signal }: Parameters<Waiters['wait']>[0]) {
+    wait<Seen>({ path, look, timeoutMs, signal }: WaitOptions<Seen>) {
       if (signal.aborted) return Promise.resolve(null);
       return new Promise<Seen | null>((resolve) => {
         const leave = (seen: Seen | null) => {
@@ -41,7 +43,7 @@ export function waiters(): Waiters {
           resolve(seen);
         };
         const looked = () => {
-          const seen = look() as Seen | null;
+          const seen = look();
           if (seen !== null) leave(seen);
         };
         const giveUp = () => leave(null);
