@@ -16,9 +16,13 @@ export async function examineApp(input: YamlText): Promise<Examined<LocatedAppCo
   const source = folderSource(resolve(folder), folder);
   const planned = await found(() => makePlan({ app, source, runtimes: loadRuntimes(), image: null }));
   const sent = hasIgnoreRules(app, source) ? await found(() => ignoreRules(app, source)) : [];
-  const inFolder = [...planned, ...sent].map((diagnostic) => fromHere(diagnostic, input.file, source));
+  const wrong = planned.filter(({ code }) => code !== builtElsewhere);
+  const inFolder = [...wrong, ...sent].map((diagnostic) => fromHere(diagnostic, input.file, source));
   return { config: app, diagnostics: [...diagnostics, ...inFolder] };
 }
+
+/** Only Cloud Build can build it: nothing is wrong with it for a deployment. */
+const builtElsewhere = 'FB2060';
 
 /** Stages name the other files of an app by their place in it. */
 function fromHere(diagnostic: Diagnostic, configFile: string, source: SourceTree): Diagnostic {
