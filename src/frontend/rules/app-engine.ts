@@ -1,19 +1,24 @@
 import type { RequestFacts } from './facts.ts';
-import { field, replace, type HeaderField } from './field.ts';
+import { named, replace, type HeaderField } from './field.ts';
+
+const https = named('X-Appengine-Https');
+const userIp = named('X-Appengine-User-Ip');
+const defaultVersionHostname = named('X-Appengine-Default-Version-Hostname');
+const requestLogId = named('X-Appengine-Request-Log-Id');
+const timeoutMs = named('X-Appengine-Timeout-Ms');
 
 /** App Engine's own headers about the client and the request. `dropReserved` has taken the client's away. */
 export function setAppEngineHeaders(fields: HeaderField[], facts: RequestFacts): void {
   fields.push(
     ...facts.place,
-    field('X-Appengine-Https', facts.secure ? 'on' : 'off'),
-    field('X-Appengine-User-Ip', facts.clientAddress),
-    field('X-Appengine-Default-Version-Hostname', facts.defaultHostname),
-    field('X-Appengine-Request-Log-Id', facts.randomHex(32)),
+    https(facts.secure ? 'on' : 'off'),
+    userIp(facts.clientAddress),
+    defaultVersionHostname(facts.defaultHostname),
+    requestLogId(facts.randomHex(32)),
   );
   // What is left of the deadline when the request arrives: a sample on App Engine says 599999 for ten minutes.
   const { requestTimeoutMs } = facts;
-  if (requestTimeoutMs !== Infinity)
-    fields.push(field('X-Appengine-Timeout-Ms', String(requestTimeoutMs - 1)));
+  if (requestTimeoutMs !== Infinity) fields.push(timeoutMs(String(requestTimeoutMs - 1)));
 }
 
 /** What cron and task queues say of themselves: only they can, since `dropReserved` has taken these names from everybody. */

@@ -10,6 +10,12 @@ export function field(name: string, value: string): HeaderField {
   return { name, key: name.toLowerCase(), value };
 }
 
+/** Makes fields of one name: for names that are the same at every request. */
+export function named(name: string): (value: string) => HeaderField {
+  const key = name.toLowerCase();
+  return (value) => ({ name, key, value });
+}
+
 /** The fields of node's `rawHeaders`: names at even places, values at odd ones. */
 export function fieldsFrom(rawHeaders: readonly string[]): HeaderField[] {
   const fields: HeaderField[] = [];
@@ -47,7 +53,8 @@ export function removeWhere(fields: HeaderField[], unwanted: (field: HeaderField
   for (const candidate of fields) {
     if (!unwanted(candidate)) fields[kept++] = candidate;
   }
-  fields.length = kept;
+  // Mostly nothing is removed; and to set an array's length, even to what it is, takes longer than to look at all of it.
+  while (fields.length > kept) fields.pop();
 }
 
 /** Puts one field in the place of all of that name. */
@@ -57,7 +64,8 @@ export function replace(fields: HeaderField[], replacement: HeaderField): void {
 }
 
 /** Adds an entry at the right end of a list field. */
-export function appendToList(fields: HeaderField[], name: string, entry: string): void {
-  const before = listValue(fields, name.toLowerCase());
-  replace(fields, field(name, before ? `${before}, ${entry}` : entry));
+export function appendToList(fields: HeaderField[], entry: HeaderField): void {
+  const before = listValue(fields, entry.key);
+  if (before === null || before === '') replace(fields, entry);
+  else replace(fields, { ...entry, value: `${before}, ${entry.value}` });
 }

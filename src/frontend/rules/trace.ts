@@ -1,5 +1,5 @@
 import type { RequestFacts } from './facts.ts';
-import { field, firstValue, replace, type HeaderField } from './field.ts';
+import { firstValue, named, replace, type HeaderField } from './field.ts';
 import type { RandomHex } from './random-hex.ts';
 
 /** A position in a trace: 32 and 16 hex digits in lower case. */
@@ -18,8 +18,8 @@ export function setTraceContext(fields: HeaderField[], { randomHex }: RequestFac
   const cloud = parseCloudTrace(firstValue(fields, cloudTraceKey), randomHex);
   const parent = parseTraceparent(firstValue(fields, 'traceparent'));
   const context = cloud ?? parent ?? newTrace(randomHex);
-  if (cloud === null) replace(fields, field('X-Cloud-Trace-Context', formatCloudTrace(context)));
-  if (parent === null) replace(fields, field('Traceparent', formatTraceparent(context)));
+  if (cloud === null) replace(fields, cloudTraceContext(formatCloudTrace(context)));
+  if (parent === null) replace(fields, traceparentField(formatTraceparent(context)));
 }
 
 /** The trace id of a head that has passed `setTraceContext`. */
@@ -27,6 +27,8 @@ export function traceIdOf(fields: readonly HeaderField[]): string {
   return (firstValue(fields, cloudTraceKey) ?? '').slice(0, 32).toLowerCase();
 }
 
+const cloudTraceContext = named('X-Cloud-Trace-Context');
+const traceparentField = named('Traceparent');
 const cloudTraceKey = 'x-cloud-trace-context';
 const cloudTrace = /^([0-9a-f]{32})(?:\/(\d{1,20}))?(?:;o=(\d+))?$/i;
 const traceparent = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;

@@ -12,11 +12,11 @@ interface RequestHeadParts {
 
 /** Request line and headers as one latin1 string. Without a Connection header HTTP/1.1 keeps the connection open. */
 export function formatRequestHead({ method, target, fields, chunked, upgrade }: RequestHeadParts): string {
-  // Joined at once: hundreds of concatenations would each leave an object behind.
-  const parts = [method, ' ', target, ' HTTP/1.1\r\n'];
-  for (const { name, value } of fields) parts.push(name, ': ', value, '\r\n');
-  if (chunked) parts.push('Transfer-Encoding: chunked\r\n');
-  if (upgrade !== null) parts.push('Connection: Upgrade\r\nUpgrade: ', upgrade, '\r\n');
-  parts.push('\r\n');
-  return parts.join('');
+  // Joined at once, which leaves fewer objects behind than a concatenation for every line.
+  const lines = [`${method} ${target} HTTP/1.1`];
+  for (const { name, value } of fields) lines.push(`${name}: ${value}`);
+  if (chunked) lines.push('Transfer-Encoding: chunked');
+  if (upgrade !== null) lines.push('Connection: Upgrade', `Upgrade: ${upgrade}`);
+  lines.push('', '');
+  return lines.join('\r\n');
 }
