@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../core/index.ts';
+import type { BlockStock } from './block-stock.ts';
 import type { ClientRequest, ClientResponse, ClientUpgrade } from './client.ts';
 import { protocolOf } from './client-address.ts';
 import { writeFailurePage, type FailurePage } from './failure-page.ts';
@@ -21,6 +22,7 @@ export interface FrontEndContext {
   readonly calls: OpenCalls;
   readonly places: Places;
   readonly randomHex: RandomHex;
+  readonly stock: BlockStock;
 }
 
 /** A request as the server of its protocol hands it over. */

@@ -32,7 +32,8 @@ export interface ClientResponse {
   writeHead(status: number, reason: string, headers: string[]): unknown;
   writeContinue(): void;
   writeEarlyHints(hints: { readonly link: string[] }): void;
-  write(chunk: Buffer): boolean;
+  /** `written`: nobody reads `chunk` any more. */
+  write(chunk: Buffer, written?: () => void): boolean;
   end(lastChunk?: Buffer): unknown;
   /** Cuts it off, so that the client knows that it is not whole. */
   destroy(): unknown;

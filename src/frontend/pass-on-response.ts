@@ -27,7 +27,7 @@ export function passOnResponse(call: Call, { route, sendAgain }: PassOn): Exchan
       if (call.context.calls.isDraining()) response.shouldKeepAlive = false;
       call.status = status;
       response.writeHead(status, reason, rawHeadersOf(fields));
-      call.body = responseBlocks(response, blockBytes);
+      call.body = responseBlocks({ response, blockBytes, stock: call.context.stock });
     },
     data: (chunk) => {
       call.responseBytes += chunk.length;

@@ -1,3 +1,4 @@
+import type { BlockStock } from './block-stock.ts';
 import type { ClientResponse } from './client.ts';
 
 /** Collects an answer's body on its way to the client. */
@@ -12,11 +13,21 @@ export interface ResponseBlocks {
 
 const nothing = Buffer.alloc(0);
 
+/** Up to here a body gets a buffer of its own size; most bodies end before. */
+const smallBytes = 8 * 1024;
+
+interface BlocksOptions {
+  readonly response: ClientResponse;
+  readonly blockBytes: number;
+  /** Its blocks are at least as large. */
+  readonly stock: BlockStock;
+}
+
 /**
  * Passes a body on in blocks of `blockBytes`, as nginx's `proxy_buffering` does; the head goes with the first one. With 0 it
  * passes on every piece as it comes, and the head at once.
  */
-export function responseBlocks(response: ClientResponse, blockBytes: number): ResponseBlocks {
+export function responseBlocks({ response, blockBytes, stock }: BlocksOptions): ResponseBlocks {
   let block: Buffer = nothing;
   let used = 0;
   // Corked until the end of this turn, so that a body which came with the head leaves with it.
@@ -24,17 +35,24 @@ export function responseBlocks(response: ClientResponse, blockBytes: number): Re
 
   return {
     take(chunk) {
-      if (used === 0 && chunk.length >= blockBytes) return response.write(Buffer.from(chunk));
-      const needed = used + chunk.length;
-      if (needed > block.length) block = grown(needed);
-      chunk.copy(block, used);
-      used = needed;
-      return used < blockBytes || flush();
+      let flows = true;
+      for (let at = 0; at < chunk.length;) {
+        const piece = Math.min(chunk.length - at, (blockBytes || stock.bytes) - used);
+        makeRoom(used + piece);
+        chunk.copy(block, used, at, at + piece);
+        used += piece;
+        at += piece;
+        if (used >= blockBytes) flows = flush();
+      }
+      return flows;
     },
     end() {
       // Head and body in one: node has to be told of the end with the last piece for that.
-      if (used > 0) response.end(taken());
-      else response.end();
+      if (used > 0 && block.length <= smallBytes) response.end(block.subarray(0, used));
+      else {
+        if (used > 0) flush();
+        response.end();
+      }
     },
     cutOff() {
       if (used > 0) flush();
@@ -44,20 +62,21 @@ export function responseBlocks(response: ClientResponse, blockBytes: number): Re
   };
 
   /** Exactly as large at first, since most bodies come in one piece; doubled from then on. */
-  function grown(needed: number): Buffer {
-    const larger = Buffer.allocUnsafe(Math.max(needed, Math.min(block.length * 2, blockBytes)));
+  function makeRoom(needed: number): void {
+    if (needed <= block.length) return;
+    const larger =
+      needed > smallBytes
+        ? stock.take()
+        : Buffer.allocUnsafe(Math.max(needed, Math.min(block.length * 2, smallBytes)));
     block.copy(larger, 0, 0, used);
-    return larger;
+    block = larger;
   }
 
   function flush(): boolean {
-    return response.write(taken());
-  }
-
-  function taken(): Buffer {
-    const full = used === block.length ? block : block.subarray(0, used);
+    const full = block;
+    const bytes = full.subarray(0, used);
     block = nothing;
     used = 0;
-    return full;
+    return full.length > smallBytes ? response.write(bytes, () => stock.give(full)) : response.write(bytes);
   }
 }

@@ -9,6 +9,7 @@ import {
   type FlexbuildError,
 } from '../core/index.ts';
 import { expire, type FrontEndContext } from './call.ts';
+import { createBlockStock } from './block-stock.ts';
 import { createHttpServer } from './http-server.ts';
 import { flexLimits } from './limits.ts';
 import { parsePlaces } from './places.ts';
@@ -34,6 +35,7 @@ export async function startFrontEnd(options: FrontEndOptions): Promise<FrontEnd>
     calls,
     places: options.places ?? parsePlaces([]),
     randomHex: createRandomHex(),
+    stock: createBlockStock(Math.max(limits.responseBlockBytes, leastBlockBytes)),
   };
   const server = createHttpServer(context);
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
@@ -64,6 +66,9 @@ export async function startFrontEnd(options: FrontEndOptions): Promise<FrontEnd>
     },
   };
 }
+
+/** What is passed on without waiting for a whole block still comes in large pieces. */
+const leastBlockBytes = 64 * 1024;
 
 interface Listening {
   readonly options: FrontEndOptions;

@@ -38,7 +38,7 @@ export function responseOf({ stream, method }: StreamResponse): ClientResponse {
     writeEarlyHints({ link }) {
       if (!isGone()) stream.additionalHeaders({ ':status': 103, link });
     },
-    write: (chunk) => !hasBody || isGone() || stream.write(chunk),
+    write: (chunk, written) => !hasBody || isGone() || stream.write(chunk, written),
     end(lastChunk) {
       isWhole = true;
       if (!isGone()) stream.end(hasBody ? lastChunk : undefined);

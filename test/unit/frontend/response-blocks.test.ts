@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import type { ClientResponse } from '../../../src/frontend/client.ts';
+import { createBlockStock } from '../../../src/frontend/block-stock.ts';
 import { responseBlocks } from '../../../src/frontend/response-blocks.ts';
 import { sendRaw, startRawInstance, startTestFrontEnd } from '../../support/http-peers.ts';
 
@@ -19,14 +20,14 @@ test.each([
   [4, ['ab'], ['ab.']],
   [4, ['ab', 'c'], ['abc.']],
   [4, ['ab', 'cd'], ['abcd', '.']],
-  [4, ['ab', 'cdefgh', 'i'], ['abcdefgh', 'i.']],
-  [4, ['abcdef', 'g'], ['abcdef', 'g.']],
+  [4, ['ab', 'cdefgh', 'i'], ['abcd', 'efgh', 'i.']],
+  [4, ['abcdef', 'g'], ['abcd', 'efg.']],
   [4, ['a', 'b', 'c', 'd', 'e'], ['abcd', 'e.']],
   [4, [], ['.']],
   [0, ['a', 'b'], ['', 'a', 'b', '.']],
 ])('in blocks of %d, %j is written as %j', (blockBytes, pieces, expected) => {
   const { response, written } = recordedResponse();
-  const blocks = responseBlocks(response, blockBytes);
+  const blocks = responseBlocks({ response, blockBytes, stock: createBlockStock(16) });
   const shared = Buffer.alloc(16);
   for (const piece of pieces) {
     // The next read overwrites what the last one brought.
@@ -35,6 +36,31 @@ test.each([
   }
   blocks.end();
   expect(written).toEqual(expected);
+});
+
+test('large blocks are used again, and not before they are written', () => {
+  const stock = createBlockStock(64 * 1024);
+  const written: (() => void)[] = [];
+  const seen: Buffer[] = [];
+  const response = {
+    write: (chunk: Buffer, done: () => void) => {
+      seen.push(chunk);
+      return written.push(done) > 0;
+    },
+    end: () => undefined,
+  };
+  const blocks = responseBlocks({
+    response: response as unknown as ClientResponse,
+    blockBytes: stock.bytes,
+    stock,
+  });
+  blocks.take(Buffer.alloc(stock.bytes, 'a'));
+  blocks.take(Buffer.alloc(stock.bytes, 'b'));
+  expect(seen.map((block) => block.toString('latin1', 0, 1))).toEqual(['a', 'b']);
+  written[0]?.();
+  blocks.take(Buffer.alloc(stock.bytes, 'c'));
+  expect(seen[2]?.buffer).toBe(seen[0]?.buffer);
+  expect(seen[1]?.toString('latin1', 0, 1)).toBe('b');
 });
 
 const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n';
