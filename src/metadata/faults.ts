@@ -1,5 +1,3 @@
-import type { TokenSource } from './types.ts';
-
 /**
  * What can go wrong on purpose, so that an app's own retries can be tried: every answer comes late; every answer is 503;
  * every access token says that it is about to expire.
@@ -8,17 +6,3 @@ export const metadataFaults = ['metadata-slow', 'metadata-unavailable', 'token-e
 
 /** One of `metadataFaults`. */
 export type MetadataFault = (typeof metadataFaults)[number];
-
-/** Less than any of Google's libraries takes for enough: they fetch the next token at once. */
-const expiringMs = 10_000;
-
-/** `source`, whose access tokens all say that they have ten seconds left. What identity tokens say is signed. */
-export function expiringTokens(source: TokenSource, now: () => number): TokenSource {
-  return {
-    ...source,
-    async accessToken(request) {
-      const { value, expiresAtMs } = await source.accessToken(request);
-      return { value, expiresAtMs: Math.min(expiresAtMs, now() + expiringMs) };
-    },
-  };
-}

@@ -1,6 +1,6 @@
 import type { InstanceIdentity } from '../core/index.ts';
 import { fakeTokens, keptTokens } from './access-tokens.ts';
-import { expiringTokens } from './faults.ts';
+import { expiringTokens } from './expiring-tokens.ts';
 import { identityTokens, type IdentityTokens } from './identity-tokens.ts';
 import { nodeAnswers } from './node-answers.ts';
 import type { Responder } from './responder.ts';
