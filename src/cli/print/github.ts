@@ -14,13 +14,10 @@ export function formatGithub({ severity, code, message, hint, detail, docs, at }
 }
 
 /** Columns are for stretches of one line alone. */
-function placeOf({
-  file,
-  start,
-  end,
-}: NonNullable<Diagnostic['at']>): Readonly<Record<string, string | number>> {
-  if (end.line !== start.line) return { file, line: start.line, endLine: end.line };
-  return { file, line: start.line, endLine: end.line, col: start.column, endColumn: end.column };
+function placeOf({ file, start, end }: NonNullable<Diagnostic['at']>): Readonly<Record<string, string>> {
+  const lines = { file, line: `${start.line}`, endLine: `${end.line}` };
+  if (end.line !== start.line) return lines;
+  return { ...lines, col: `${start.column}`, endColumn: `${end.column}` };
 }
 
 /** As GitHub's own toolkit does it: `escapeData` and `escapeProperty` of @actions/core. */
