@@ -15,6 +15,7 @@ export const mayImport = {
   frontend: ['core'],
   project: ['core', 'source', 'manifest', 'runtimes', 'plan', 'render', 'context', 'engine', 'bases'],
   hosts: ['core', 'source', 'plan', 'context', 'engine', 'bases', 'project'],
+  doctor: ['core', 'runtimes', 'plan', 'engine', 'bases', 'hosts', 'project'],
   emulator: [
     'core',
     'source',

@@ -227,6 +227,7 @@ export {
   type ProcessHostOptions,
   type RunningInstance,
 } from './hosts/index.ts';
+export { examine, machineHere, type DoctorRequest, type Finding, type Machine } from './doctor/index.ts';
 export { loadRuntimes, type DetectionRule, type Runtime, type RuntimeVersion } from './runtimes/index.ts';
 export {
   chooseHost,

@@ -21,10 +21,13 @@ export async function askCapabilities(
   return {
     name,
     version: version.Version,
+    apiVersion: version.ApiVersion,
     endpoint: { url: endpoint.url, from: endpoint.from },
     platform: `${version.Os}/${version.Arch}`,
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
+    limits: { cpu: info.CpuCfsQuota === true, memory: info.MemoryLimit === true },
+    dataFolder: info.DockerRootDir ?? null,
     buildkit: docker && version.Os === 'linux' && Number(version.ApiVersion) >= buildkitApi,
     // Podman takes them and ignores them.
     linkLocalAddresses: docker,
@@ -59,6 +62,9 @@ interface VersionAnswer {
 interface InfoAnswer {
   readonly NCPU: number;
   readonly MemTotal: number;
+  readonly CpuCfsQuota?: boolean;
+  readonly MemoryLimit?: boolean;
+  readonly DockerRootDir?: string;
 }
 
 /**

@@ -11,24 +11,32 @@ import { imagesOn } from './images.ts';
 import { thisMachine, type Machine } from './machine.ts';
 import { networksOn } from './networks.ts';
 import { noEngine, type Attempt } from './no-engine.ts';
+import { registriesOn } from './registries.ts';
 import type { Engine } from './types.ts';
 
 /**
  * The engine that the docker CLI would use: DOCKER_HOST, then the current docker context, then the usual sockets.
  * Throws FB4001 to FB4004, with what to do on this system, where none answers. Installs and starts nothing.
+ * `signal` ends the wait for one that is stuck before flexbuild itself would.
  */
-export function connectEngine({ env }: { readonly env: Environment }): Promise<Engine> {
-  return connectFrom(thisMachine(env));
+export function connectEngine({
+  env,
+  signal = null,
+}: {
+  readonly env: Environment;
+  readonly signal?: AbortSignal | null;
+}): Promise<Engine> {
+  return connectFrom(thisMachine(env), signal);
 }
 
 /** `connectEngine` for a given machine. */
-export async function connectFrom(machine: Machine): Promise<Engine> {
+export async function connectFrom(machine: Machine, signal: AbortSignal | null = null): Promise<Engine> {
   const lookup = await lookUpEndpoints(machine);
   const endpoints = lookup.kind === 'named' ? [lookup.endpoint] : lookup.endpoints;
   const attempts: Attempt[] = [];
   for (const endpoint of endpoints) {
     try {
-      return await openEngine(endpoint, machine);
+      return await openEngine(endpoint, { machine, signal });
     } catch (cause) {
       attempts.push({ endpoint, cause });
     }
@@ -36,16 +44,21 @@ export async function connectFrom(machine: Machine): Promise<Engine> {
   throw noEngine({ machine, lookup, attempts });
 }
 
-async function openEngine(endpoint: Endpoint, { env }: Machine): Promise<Engine> {
-  const client = await clientFor(endpoint, env);
+async function openEngine(
+  endpoint: Endpoint,
+  { machine, signal: stop }: { readonly machine: Machine; readonly signal: AbortSignal | null },
+): Promise<Engine> {
+  const client = await clientFor(endpoint, machine.env);
   // An engine that is stuck takes connections and answers nothing.
-  const signal = AbortSignal.timeout(/^(unix|npipe):/.test(endpoint.url) ? 5000 : 20_000);
+  const stuck = AbortSignal.timeout(/^(unix|npipe):/.test(endpoint.url) ? 5000 : 20_000);
+  const signal = stop === null ? stuck : AbortSignal.any([stuck, stop]);
   const capabilities = await askCapabilities(client, { endpoint, signal });
   return {
     capabilities,
     images: imagesOn(client, capabilities),
     containers: containersOn(client, publishingOf(endpoint)),
     networks: networksOn(client),
+    registries: registriesOn(client, capabilities),
     // Requests have connections of their own, which end with them.
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

@@ -14,4 +14,6 @@ export type {
   NetworkAttachment,
   Networks,
   NetworkSummary,
+  Registries,
+  RegistryAnswer,
 } from './types.ts';

@@ -7,6 +7,7 @@ export interface Engine extends AsyncDisposable {
   readonly images: Images;
   readonly containers: Containers;
   readonly networks: Networks;
+  readonly registries: Registries;
   readonly capabilities: EngineCapabilities;
 }
 
@@ -14,12 +15,18 @@ export interface Engine extends AsyncDisposable {
 export interface EngineCapabilities {
   readonly name: 'docker' | 'podman';
   readonly version: string;
+  /** Of the API that it speaks: `1.41`. */
+  readonly apiVersion: string;
   /** Where it answers, and how that was found: `unix:///var/run/docker.sock`, `DOCKER_HOST`. */
   readonly endpoint: { readonly url: string; readonly from: string };
   /** `linux/amd64`. */
   readonly platform: string;
   readonly cpus: number;
   readonly memoryBytes: number;
+  /** Whether containers are held to limits: the kernel's control groups are there. */
+  readonly limits: { readonly cpu: boolean; readonly memory: boolean };
+  /** Where images are kept, on the machine that the engine runs on; null where it does not say. */
+  readonly dataFolder: string | null;
   /** Build secrets and cache mounts. */
   readonly buildkit: boolean;
   /** Containers can be given addresses in 169.254/16. */
@@ -167,3 +174,16 @@ export interface NetworkSummary {
   /** This machine's address in it; null where the engine does not say. */
   readonly gateway: string | null;
 }
+
+/** Registries, as the engine reaches them: with its own proxy, certificates and mirrors. */
+export interface Registries {
+  /** Asks the registry of `reference` about it; pulls nothing. Rejects with the signal's reason on abort. */
+  ask(reference: string, signal: AbortSignal): Promise<RegistryAnswer>;
+}
+
+/** What came of asking a registry; one that has no such image, or wants a login, is reached as well. */
+export type RegistryAnswer =
+  | { readonly kind: 'reached' }
+  | { readonly kind: 'not-reached'; readonly reason: string }
+  /** The engine cannot ask without pulling. */
+  | { readonly kind: 'not-asked' };

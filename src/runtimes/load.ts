@@ -26,6 +26,7 @@ interface VersionRow {
   readonly registry?: string;
   readonly debian?: string;
   readonly debianPackages?: readonly string[];
+  readonly endOfLife?: string;
   readonly [key: string]: unknown;
 }
 
@@ -49,6 +50,7 @@ function versionFrom({
   registry,
   debian,
   debianPackages = [],
+  endOfLife,
   ...data
 }: VersionRow): RuntimeVersion {
   const bases: Base[] = [];
@@ -56,5 +58,5 @@ function versionFrom({
   if (debian !== undefined) bases.push({ kind: 'debian', suite: debian, packages: debianPackages });
   const [first, ...rest] = bases;
   if (!first) throw new TypeError(`runtimes: version ${version} has no base`);
-  return { version, bases: [first, ...rest], data };
+  return { version, bases: [first, ...rest], endOfLife: endOfLife ?? null, data };
 }

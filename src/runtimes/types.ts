@@ -25,6 +25,8 @@ export interface RuntimeVersion {
   readonly version: string;
   /** Where the image comes from, in order of preference. */
   readonly bases: readonly [Base, ...Base[]];
+  /** When its makers stop to mend it: `2029-10`, `2024-10-07`; null where runtime.yaml does not say. */
+  readonly endOfLife: string | null;
   /** The rest of its row, for this runtime's own resolver. */
   readonly data: Readonly<Record<string, unknown>>;
 }

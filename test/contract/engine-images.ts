@@ -46,6 +46,11 @@ export function imagesAndNetworksContract(on: OnEngine): void {
       await on().engine.images.remove(tag);
     });
 
+    test('are asked for at a registry that nobody runs, and nothing comes of it', async () => {
+      const answer = await on().engine.registries.ask('127.0.0.1:1/absent:1', AbortSignal.timeout(10_000));
+      expect(['not-reached', 'not-asked']).toContain(answer.kind);
+    });
+
     test('nobody has are not there', async () => {
       expect(await on().engine.images.inspect('flexbuild-test/absent:1')).toBeNull();
     });

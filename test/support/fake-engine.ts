@@ -8,6 +8,7 @@ import type {
   EngineCapabilities,
   ImageDetails,
   NetworkSummary,
+  RegistryAnswer,
 } from '../../src/engine/index.ts';
 import { carry, fakeImages, type FakeStep } from './fake-images.ts';
 import { lineQueue } from './line-queue.ts';
@@ -32,15 +33,20 @@ export interface FakeEngineOptions {
   readonly program?: (spec: ContainerSpec) => FakeProgram;
   /** What a RUN step of a build does; without it every step succeeds in silence. */
   readonly step?: FakeStep;
+  /** What comes of asking any registry; without it none is reached. */
+  readonly registry?: RegistryAnswer;
 }
 
 const capabilities: EngineCapabilities = {
   name: 'docker',
   version: '0.0-fake',
+  apiVersion: '1.41',
   endpoint: { url: 'memory:', from: 'test' },
   platform: 'linux/amd64',
   cpus: 4,
   memoryBytes: 8 * 2 ** 30,
+  limits: { cpu: true, memory: true },
+  dataFolder: null,
   buildkit: true,
   linkLocalAddresses: true,
   hostAddress: '127.0.0.1',
@@ -78,6 +84,9 @@ export function fakeEngine(options: FakeEngineOptions = {}): Engine {
       },
       list: (wanted) => Promise.resolve([...networks.values()].filter(carry(wanted))),
       remove: (id) => Promise.resolve(void networks.delete(id)),
+    },
+    registries: {
+      ask: () => Promise.resolve(options.registry ?? { kind: 'not-reached', reason: 'there is no network' }),
     },
     async [Symbol.asyncDispose]() {
       for (const id of containers.keys()) await remove(id);

@@ -4,6 +4,7 @@ import { build } from './build.ts';
 import { check } from './check.ts';
 import { completion } from './completion.ts';
 import { cronList, cronRun } from './cron.ts';
+import { doctor } from './doctor.ts';
 import { down } from './down.ts';
 import { explain } from './explain.ts';
 import { genConfig } from './gen-config.ts';
@@ -18,6 +19,7 @@ import { trust } from './trust.ts';
 import { schema } from './schema.ts';
 
 const own: readonly Command[] = [
+  doctor,
   check,
   plan,
   explain,

@@ -40,7 +40,8 @@ function machine(parts: Partial<Machine> = {}): Machine {
 /** Answers as an engine does, under every version of the API and none. */
 const answers: Readonly<Record<string, unknown>> = {
   '/version': { Version: '99.1', ApiVersion: '1.41', Os: 'linux', Arch: 'arm64', KernelVersion: 'other' },
-  '/info': { NCPU: 3, MemTotal: 5_000_000 },
+  '/info': { NCPU: 3, MemTotal: 5_000_000, CpuCfsQuota: true, DockerRootDir: '/data' },
+  '/distribution/there:1/json': {},
 };
 const asEngine: RequestListener = (request, response) => {
   const answer = answers[request.url ?? ''];
@@ -134,10 +135,13 @@ describe('connectFrom', () => {
       expect(engine.capabilities).toEqual({
         name: 'docker',
         version: '99.1',
+        apiVersion: '1.41',
         endpoint: { url: `unix://${join(home, socket)}`, from: 'well-known socket' },
         platform: 'linux/arm64',
         cpus: 3,
         memoryBytes: 5_000_000,
+        limits: { cpu: true, memory: false },
+        dataFolder: '/data',
         buildkit: true,
         linkLocalAddresses: true,
         hostAddress: null,
@@ -161,6 +165,29 @@ describe('connectFrom', () => {
     });
     await using engine = await connectFrom(machine({ env: { XDG_RUNTIME_DIR: join(home, 'r') } }));
     expect(engine.capabilities).toMatchObject({ name: 'podman', buildkit: false, linkLocalAddresses: false });
+  });
+
+  test('gives up an engine that is stuck when it is told to', async () => {
+    const asked = Promise.withResolvers<undefined>();
+    await listen(join(home, '.rd/docker.sock'), () => asked.resolve(undefined));
+    const stop = new AbortController();
+    const connected = connectFrom(machine(), stop.signal);
+    await asked.promise;
+    stop.abort();
+    await expect(connected).rejects.toMatchObject({ diagnostics: [{ code: 'FB4001' }] });
+  });
+
+  test.each([
+    ['there:1', { kind: 'reached' }],
+    ['refused:1', { kind: 'reached' }],
+    ['silent:1', { kind: 'not-reached', reason: 'dial tcp: no such host' }],
+  ])('asks the registry of %s', async (reference, answer) => {
+    await listen(join(home, '.rd/docker.sock'), (request, response) => {
+      if (request.url !== '/distribution/silent:1/json') asEngine(request, response);
+      else response.writeHead(500).end(JSON.stringify({ message: 'dial tcp: no such host' }));
+    });
+    await using engine = await connectFrom(machine());
+    expect(await engine.registries.ask(reference, new AbortController().signal)).toEqual(answer);
   });
 
   test('speaks TCP', async () => {
