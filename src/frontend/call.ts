@@ -19,7 +19,7 @@ export interface FrontEndContext {
   readonly options: FrontEndOptions;
   readonly limits: FrontEndLimits;
   readonly pool: ConnectionPool;
-  readonly calls: OpenCalls;
+  readonly calls: OpenCalls<Call>;
   readonly places: Places;
   readonly randomHex: RandomHex;
   readonly stock: BlockStock;

@@ -43,7 +43,7 @@ function deedOf(failure: UpstreamFailure, { address }: InstanceRoute): string {
     case 'malformed':
       return `gave an answer that is not valid HTTP: ${failure.detail}.`;
     case 'head-too-large':
-      return 'sent larger response headers than App Engine takes.';
+      return 'sent larger response headers than it may.';
     case 'truncated':
       return 'closed the connection in the middle of its answer.';
     default:

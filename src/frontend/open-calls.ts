@@ -1,8 +1,19 @@
 import type { Duplex } from 'node:stream';
-import type { Call } from './call.ts';
+
+/** What the books know of a call, and write on it: its neighbours among those that are open. */
+interface Listed<Call> {
+  readonly startedMs: number;
+  readonly incoming: {
+    readonly request: { readonly socket: Duplex };
+    readonly upgrade: { readonly socket: Duplex } | null;
+  };
+  older: Call | null;
+  newer: Call | null;
+  expired: boolean;
+}
 
 /** The requests under way: what deadlines end, draining waits for, and disposing cuts off. */
-export interface OpenCalls {
+export interface OpenCalls<Call> {
   isDraining(): boolean;
   opened(call: Call): void;
   closed(call: Call): void;
@@ -13,7 +24,7 @@ export interface OpenCalls {
   cutOff(): void;
 }
 
-interface OpenCallsOptions {
+interface OpenCallsOptions<Call> {
   /** How old a request may become; Infinity: as old as it likes. */
   readonly timeoutMs: number;
   /** Called once for each that becomes older. */
@@ -28,7 +39,10 @@ const longestTimerMs = 2 ** 31 - 1;
  * are over in reach of the garbage collector's young generation (three times the memory under load), and a timer for each
  * costs more than one for the oldest.
  */
-export function createOpenCalls({ timeoutMs, expire }: OpenCallsOptions): OpenCalls {
+export function createOpenCalls<Call extends Listed<Call>>({
+  timeoutMs,
+  expire,
+}: OpenCallsOptions<Call>): OpenCalls<Call> {
   let oldest: Call | null = null;
   let newest: Call | null = null;
   let alarm: NodeJS.Timeout | null = null;

@@ -52,7 +52,7 @@ function readRequestBody(call: Call, reader: BodyReader): void {
 export function tooLarge(limitBytes: number): FailurePage {
   return {
     status: 413,
-    reason: `The request's body is larger than ${limitBytes} bytes, the most App Engine takes.`,
+    reason: `The request's body is larger than ${limitBytes} bytes, the most that it may be.`,
   };
 }
 
