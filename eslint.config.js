@@ -26,6 +26,7 @@ export default tseslint.config(
       'coverage/',
       'examples/',
       'test/golden/',
+      'test/package/testing-examples/',
       'runtimes/',
       'templates/',
     ],

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { packageFolder } from '../../src/core/index.ts';
+
+const run = promisify(execFile);
+
+/** A user's own package, whose folder has ours installed. */
+export interface InstalledPackage extends AsyncDisposable {
+  readonly folder: string;
+}
+
+/** Packs what is compiled, and installs it with `others` in an empty folder, without our own development's packages. */
+export async function installPackage(others: readonly string[] = []): Promise<InstalledPackage> {
+  // Short: sockets are made below it.
+  const folder = await mkdtemp(join(tmpdir(), 'fb-'));
+  await using made = new AsyncDisposableStack();
+  made.defer(() => rm(folder, { recursive: true, force: true }));
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder, ...quiet], {
+    cwd: packageFolder(),
+  });
+  const packed = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  await run('npm', ['install', `./${packed}`, ...others, ...quiet], { cwd: folder });
+  const kept = made.move();
+  return { folder, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
