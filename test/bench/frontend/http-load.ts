@@ -13,7 +13,7 @@ export async function measureHttp(peer: Peer, scenario: HttpScenario): Promise<M
     const script = join(folder, 'load.lua');
     await writeFile(script, `wrk.method = "${scenario.up > 0 ? 'POST' : 'GET'}"\n${bodyOf(scenario)}`);
     const path = `/${scenario.down}?with=a&query`;
-    return await measureWithWrk(peer, { ...scenario, path, options: ['-s', script] });
+    return await measureWithWrk(peer, { ...scenario, path, options: ['--timeout', '30s', '-s', script] });
   } finally {
     await rm(folder, { recursive: true });
   }
