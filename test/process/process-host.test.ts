@@ -4,20 +4,20 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { directNetwork, type Notice } from '../../../src/core/index.ts';
+import { directNetwork, type Notice } from '../../src/core/index.ts';
 import {
   currentOwner,
   processHost,
   sweepProcesses,
   type Host,
   type ProcessHostOptions,
-} from '../../../src/hosts/index.ts';
-import { startTime } from '../../../src/hosts/owner.ts';
-import type { BuildPlan } from '../../../src/plan/index.ts';
-import { hostContract } from '../../contract/host.ts';
-import { someInstance } from '../../support/metadata.ts';
-import { planOf } from '../../support/plans.ts';
-import { testJob } from '../../support/session.ts';
+} from '../../src/hosts/index.ts';
+import { startTime } from '../../src/hosts/owner.ts';
+import type { BuildPlan } from '../../src/plan/index.ts';
+import { hostContract } from '../contract/host.ts';
+import { someInstance } from '../support/metadata.ts';
+import { planOf } from '../support/plans.ts';
+import { testJob } from '../support/session.ts';
 
 /** The contract's app. */
 const program = `
@@ -173,9 +173,9 @@ describe('an instance', () => {
 
 describe('a host that is killed', () => {
   const killed = `
-    const { processHost, currentOwner } = await import(${JSON.stringify(new URL('../../../src/hosts/index.ts', import.meta.url))});
-    const { planOf } = await import(${JSON.stringify(new URL('../../support/plans.ts', import.meta.url))});
-    const { someInstance } = await import(${JSON.stringify(new URL('../../support/metadata.ts', import.meta.url))});
+    const { processHost, currentOwner } = await import(${JSON.stringify(new URL('../../src/hosts/index.ts', import.meta.url))});
+    const { planOf } = await import(${JSON.stringify(new URL('../support/plans.ts', import.meta.url))});
+    const { someInstance } = await import(${JSON.stringify(new URL('../support/metadata.ts', import.meta.url))});
     const folder = process.env.FOLDER;
     const job = { notify() {}, signal: new AbortController().signal };
     const host = await processHost({

@@ -2,11 +2,11 @@ import { access, chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Notice } from '../../../src/core/index.ts';
-import { ensureEnvironment, type EnvironmentRequest } from '../../../src/hosts/process/environment.ts';
-import { findInterpreter } from '../../../src/hosts/process/interpreter.ts';
-import type { Interpreter, ProcessPlan } from '../../../src/plan/index.ts';
-import { testJob } from '../../support/session.ts';
+import type { Notice } from '../../src/core/index.ts';
+import { ensureEnvironment, type EnvironmentRequest } from '../../src/hosts/process/environment.ts';
+import { findInterpreter } from '../../src/hosts/process/interpreter.ts';
+import type { Interpreter, ProcessPlan } from '../../src/plan/index.ts';
+import { testJob } from '../support/session.ts';
 
 const folders: string[] = [];
 let folder: string;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shellCommandOf, type Shell } from '../../../src/runtimes/entrypoint/shell-command.ts';
+import { shellCommandOf, type Shell } from '../../src/runtimes/entrypoint/shell-command.ts';
 import { entrypointCases } from './entrypoints.ts';
 
 let folder = '';

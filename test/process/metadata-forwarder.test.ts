@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { formatAddress, packageFolder, type Address } from '../../../src/core/index.ts';
-import type { MetadataServer } from '../../../src/metadata/index.ts';
-import { connected, everything, get, someInstance, startServer } from '../../support/metadata.ts';
+import { formatAddress, packageFolder, type Address } from '../../src/core/index.ts';
+import type { MetadataServer } from '../../src/metadata/index.ts';
+import { connected, everything, get, someInstance, startServer } from '../support/metadata.ts';
 
 const program = join(packageFolder(), 'templates/metadata-forwarder/forward.py');
 const secret = 'a-secret-of-the-session';
