@@ -6,7 +6,7 @@ import {
   type Job,
   type UserFolders,
 } from '../index.ts';
-import type { FlexAppOptions, HostChoice } from './types.ts';
+import type { FlexAppOptions, FlexHost } from './types.ts';
 
 interface HostRequest {
   readonly choice: NonNullable<FlexAppOptions['host']>;
@@ -57,9 +57,9 @@ export async function openHost({ choice, machine, folders }: HostRequest, job: J
 }
 
 /** What was said of that kind of host; nothing, where the choice was left open or is a bare word. */
-function ofKind<Kind extends HostChoice['kind']>(
-  given: HostChoice | null,
+function ofKind<Kind extends FlexHost['kind']>(
+  given: FlexHost | null,
   kind: Kind,
-): Partial<Extract<HostChoice, { readonly kind: Kind }>> {
-  return given?.kind === kind ? (given as Extract<HostChoice, { readonly kind: Kind }>) : {};
+): Partial<Extract<FlexHost, { readonly kind: Kind }>> {
+  return given?.kind === kind ? (given as Extract<FlexHost, { readonly kind: Kind }>) : {};
 }

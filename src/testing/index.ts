@@ -5,13 +5,13 @@ export type {
   AppTarget,
   FlexApp,
   FlexAppOptions,
+  FlexHost,
   FlexMetadata,
   FlexService,
-  Headers,
-  HostChoice,
+  HeaderValues,
   LogLine,
-  MetadataRequest,
   SecureFrontEnd,
+  SeenMetadataRequest,
   SeenRequest,
 } from './types.ts';
 export { FlexbuildError, type Diagnostic, type Notice } from '../index.ts';

@@ -1,12 +1,12 @@
 import type { AnsweredRequest, ForwardedRequest, HeaderField, Notice } from '../index.ts';
 import { recorder, type Recorder } from './recorded.ts';
-import type { Headers, LogLine, MetadataRequest, SeenRequest } from './types.ts';
+import type { HeaderValues, LogLine, SeenMetadataRequest, SeenRequest } from './types.ts';
 
 /** Everything that is kept of one app while it runs. */
 export interface Recordings {
   readonly logs: Recorder<LogLine>;
   readonly frontEnd: Recorder<SeenRequest>;
-  readonly metadata: Recorder<MetadataRequest>;
+  readonly metadata: Recorder<SeenMetadataRequest>;
   readonly onNotice: (notice: Notice) => void;
   readonly onForward: (request: ForwardedRequest) => void;
   readonly onMetadata: (request: AnsweredRequest) => void;
@@ -19,7 +19,7 @@ export function recordings(): Recordings {
   const serviceOf = (instance: string) => services.get(instance) ?? '';
   const logs = recorder<LogLine>({ what: 'line of the log', describe: ({ text }) => text });
   const frontEnd = recorder<SeenRequest>({ what: 'request to the app', describe: requestLine });
-  const metadata = recorder<MetadataRequest>({
+  const metadata = recorder<SeenMetadataRequest>({
     what: 'request to the metadata server',
     describe: (request) => `${requestLine(request)} ${request.status}`,
   });
@@ -50,7 +50,7 @@ function requestLine({ method, url }: { readonly method: string; readonly url: s
 }
 
 /** RFC 9110 §5.3: fields of one name are a list. */
-function headersOf(fields: readonly HeaderField[]): Headers {
+function headersOf(fields: readonly HeaderField[]): HeaderValues {
   const byKey = Map.groupBy(fields, ({ key }) => key);
   return Object.fromEntries(
     [...byKey].map(([key, same]) => [key, same.map(({ value }) => value).join(', ')]),

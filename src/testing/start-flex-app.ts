@@ -37,6 +37,8 @@ export async function startFlexApp(
   const projects = projectsAt(target, options);
   const recorded = recordings();
   const job = jobOf(options, recorded);
+  for (const diagnostic of projects.flatMap(({ plan }) => plan.diagnostics))
+    job.notify({ kind: 'diagnostic', diagnostic });
   await using made = new AsyncDisposableStack();
   made.defer(() => recorded.close());
   const { host } = made.use(await openHost({ choice: options.host ?? 'auto', machine, folders }, job));

@@ -17,7 +17,7 @@ export type AppTarget = string | URL;
 /** What a test wants otherwise than `flexbuild run` does it. */
 export interface FlexAppOptions {
   /** `auto`, or left out: containers where an engine answers, else plain processes. */
-  readonly host?: 'auto' | HostChoice['kind'] | HostChoice;
+  readonly host?: 'auto' | FlexHost['kind'] | FlexHost;
   /** Variables for the app, over what app.yaml says. */
   readonly env?: Readonly<Record<string, string>>;
   /** Of each service; left out: one. */
@@ -43,7 +43,7 @@ export interface FlexAppOptions {
 }
 
 /** What is said of one kind of host alone. */
-export type HostChoice =
+export type FlexHost =
   | {
       readonly kind: 'container';
       /** Runs this image; nothing is built. */
@@ -109,10 +109,10 @@ export interface LogLine extends OutputLine {
 
 /** The values that the app's instances read, and the requests they made for them. */
 export interface FlexMetadata extends MetadataValues {
-  readonly requests: Recorded<MetadataRequest>;
+  readonly requests: Recorded<SeenMetadataRequest>;
 }
 
-export interface MetadataRequest extends AnsweredRequest {
+export interface SeenMetadataRequest extends AnsweredRequest {
   readonly service: string;
 }
 
@@ -124,10 +124,10 @@ export interface SeenRequest {
   /** Path and query. */
   readonly url: string;
   /** What the client sent. Names in lower case; values of one name joined with commas. */
-  readonly received: Headers;
+  readonly received: HeaderValues;
   /** What the app got, in the same form. */
-  readonly sent: Headers;
+  readonly sent: HeaderValues;
 }
 
 /** Header fields by their names. */
-export type Headers = Readonly<Record<string, string>>;
+export type HeaderValues = Readonly<Record<string, string>>;

@@ -92,6 +92,18 @@ test('recordings end with the app, and what was waited for is told', async () =>
   expect(await Array.fromAsync(app.frontEnd.requests)).toEqual([]);
 });
 
+test('whoever asks for notices gets the warnings of the plan', async () => {
+  const { startFlexApp } = await library;
+  await writeFile(inFolder('tagged.yaml'), 'runtime: custom\nenv: flex\nnetwork:\n  instance_tag: web\n');
+  const codes: string[] = [];
+  await using _app = await startFlexApp(inFolder('tagged.yaml'), {
+    host,
+    machine,
+    onNotice: (notice) => notice.kind === 'diagnostic' && codes.push(notice.diagnostic.code),
+  });
+  expect(codes).toContain('FB1101');
+});
+
 test('a start that is aborted ends, and leaves nothing', async () => {
   const { startFlexApp } = await library;
   const stop = new AbortController();
