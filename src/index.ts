@@ -12,6 +12,7 @@ export {
   networkSettingsFrom,
   packageFolder,
   packageVersion,
+  shellWord,
   userFolders,
   type Address,
   type CaBundle,

@@ -27,5 +27,6 @@ export type { PipSettings } from './pip-settings.ts';
 export { byCodeUnits, sortedByKey } from './order.ts';
 export { hidePasswords, redactUrl } from './redact-url.ts';
 export type { InstanceState, Job, Notice, OutputLine, RequestRecord } from './notices.ts';
+export { shellWord } from './shell-word.ts';
 export { userFolders, type UserFolders } from './user-folders.ts';
 export { spanAt, spansIn, type Position, type Span } from './span.ts';

@@ -4,13 +4,12 @@ import {
   newAppYaml,
   openGeneration,
   switchToCustomRuntime,
-  writeAppYaml,
   writeGeneration,
   type Generation,
   type GenerationRequest,
-  type NewAppYaml,
 } from '../../index.ts';
 import type { Call, Command } from '../command.ts';
+import { writeNew } from '../new-app-yaml.ts';
 import { definedOnly, reportWarnings } from '../projects.ts';
 import { ask, failedWith, mayAsk, withEntrypointAsked } from '../questions.ts';
 
@@ -74,11 +73,6 @@ async function generateAppYaml(call: Call): Promise<number> {
   writeNew(call, made);
   call.print.result({ kind: 'generated', written: [made.file], kept: [], runtime: made.runtime }, () => '');
   return 0;
-}
-
-function writeNew({ job }: Call, made: NewAppYaml): void {
-  job.notify({ kind: 'runtime-detected', service: 'default', runtime: made.runtime, reason: made.reason });
-  writeAppYaml(made, job);
 }
 
 async function generateCustom(call: Call): Promise<number> {

@@ -8,6 +8,7 @@ import { doctor } from './doctor.ts';
 import { down } from './down.ts';
 import { explain } from './explain.ts';
 import { genConfig } from './gen-config.ts';
+import { init } from './init.ts';
 import { logs } from './logs.ts';
 import { metadata, metadataDelete, metadataGet, metadataSet } from './metadata.ts';
 import { plan } from './plan.ts';
@@ -19,6 +20,7 @@ import { trust } from './trust.ts';
 import { schema } from './schema.ts';
 
 const own: readonly Command[] = [
+  init,
   doctor,
   check,
   plan,
