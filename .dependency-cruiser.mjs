@@ -31,13 +31,14 @@ export const mayImport = {
     'frontend',
     'hosts',
   ],
+  contract: ['core', 'plan', 'engine', 'emulator'],
   cli: [],
   testing: [],
 };
 
 /** npm packages that have one home, or the few folders that may use them. */
 export const homes = {
-  yaml: ['manifest', 'runtimes'],
+  yaml: ['manifest', 'runtimes', 'contract'],
   '@renovatebot/pep440': ['runtimes'],
   handlebars: ['render'],
   'tar-stream': ['archive'],

@@ -48,7 +48,7 @@ bench: build engine ## Run the benchmarks, each beside its peer
 	vitest bench --run --project 'bench*'
 
 golden: node_modules/.package-lock.json ## Write the golden files anew; look at the difference before you commit it
-	UPDATE_GOLDEN=1 vitest run --project unit test/golden test/unit/core/errors-page.test.ts
+	UPDATE_GOLDEN=1 vitest run --project unit test/golden test/unit/core/errors-page.test.ts test/unit/contract/contract-page.test.ts
 
 clean: ## Remove what was compiled and installed here
 	rm -rf dist node_modules .tools coverage

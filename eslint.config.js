@@ -27,6 +27,7 @@ export default tseslint.config(
       'examples/',
       'test/golden/',
       'test/package/testing-examples/',
+      'test/support/contract-app/',
       'runtimes/',
       'templates/',
     ],

@@ -1,4 +1,4 @@
-import { metadataFaults } from '../index.ts';
+import { ciSystems, metadataFaults, type CiSystem } from '../index.ts';
 
 /** Every flag of every command, normalised: what was not given is null, false or empty. */
 export interface Options {
@@ -13,6 +13,7 @@ export interface Options {
   readonly stdout: boolean;
   readonly force: boolean;
   readonly runtime: string | null;
+  readonly ci: CiSystem | null;
   readonly config: string | null;
   readonly check: boolean;
   readonly diff: boolean;
@@ -66,6 +67,11 @@ export interface Options {
   readonly update: boolean;
   readonly mirror: readonly string[];
   readonly acceptExpired: boolean;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly list: boolean;
+  readonly requests: number;
+  readonly junit: string | null;
 }
 
 /** A flag as the code names it: `baseImage`. */
@@ -109,6 +115,12 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
   stdout: { usage: '--stdout', help: 'print the files instead of writing them', default: false },
   force: { usage: '-f, --force', help: 'write files anew that were changed by hand', default: false },
   runtime: { usage: '--runtime <name>', help: 'take this runtime instead of looking for one', default: null },
+  ci: {
+    usage: '--ci <system>',
+    help: 'write a workflow that checks, builds and tries the app',
+    choices: ciSystems,
+    default: null,
+  },
   config: { usage: '--config <file>', help: 'a yaml file of another name than app.yaml', default: null },
   check: {
     usage: '--check',
@@ -290,6 +302,16 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
     help: 'take a Debian suite whose Release file has expired',
     default: false,
   },
+  only: { usage: '--only <id>', help: 'make this check and no others', repeatable: true, default: [] },
+  skip: { usage: '--skip <id>', help: 'leave out this check', repeatable: true, default: [] },
+  list: { usage: '--list', help: 'print the checks and start nothing', default: false },
+  requests: {
+    usage: '--requests <count>',
+    help: 'how many requests the check of the memory sends',
+    number: { min: 0, max: 100_000 },
+    default: 200,
+  },
+  junit: { usage: '--junit <file>', help: 'write a report as JUnit XML as well', default: null },
 };
 
 /** The flags of every command. */

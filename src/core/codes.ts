@@ -118,6 +118,7 @@ export const codes = {
   FB3215: { fault: 'app', title: 'flexbuild.lock cannot be read' },
   FB3216: { fault: 'usage', title: 'The generated files of a folder are of another service' },
   FB3220: { fault: 'usage', title: 'There is nothing of that name to explain' },
+  FB3250: { fault: 'usage', title: 'The repository already has a workflow of this name' },
   FB4001: { fault: 'machine', title: 'No container engine answers' },
   FB4002: { fault: 'machine', title: "The engine's socket is not yours to open" },
   FB4003: { fault: 'machine', title: 'The engine that was named does not answer' },
@@ -185,6 +186,8 @@ export const codes = {
   FB5413: { fault: 'machine', title: 'A session does not answer' },
   FB5414: { fault: 'machine', title: 'The state folder has too long a path' },
   FB5450: { fault: 'app', title: 'What a test waited for did not come' },
+  FB5460: { fault: 'app', title: 'The app fails a check of its contract' },
+  FB5461: { fault: 'usage', title: 'No such check' },
   FB6001: { fault: 'usage', title: 'The command line is not one flexbuild understands' },
   FB6002: { fault: 'usage', title: 'A flag takes NAME=VALUE' },
   FB6003: { fault: 'usage', title: 'SOURCE_DATE_EPOCH is no number' },
@@ -194,6 +197,7 @@ export const codes = {
   FB6020: { fault: 'usage', title: '--credentials names no source of tokens' },
   FB6030: { fault: 'usage', title: 'No such cron job' },
   FB6031: { fault: 'usage', title: 'A task cannot have this header' },
+  FB6060: { fault: 'usage', title: 'The report cannot be written' },
   FB9001: { fault: 'flexbuild', title: 'A defect of flexbuild' },
 } as const satisfies Record<string, CodeEntry>;
 

@@ -1,69 +1,33 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { packageFolder } from '../../src/index.ts';
-import { startRun, type ForegroundRun } from './command-line.ts';
-
-/** What an example's `example.yaml` says has to hold. */
-interface Example {
-  readonly checks: readonly Check[];
-  /** Of gunicorn, as it says at its start. */
-  readonly workers?: number;
-  readonly stop: { readonly code: number; readonly withinSeconds: number };
-}
-
-interface Check {
-  readonly get: string;
-  /** Where it holds; left out: everywhere. */
-  readonly host?: HostKind;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly status: number;
-  readonly body?: string;
-  readonly json?: Readonly<Record<string, unknown>>;
-}
-
-type HostKind = 'container' | 'process';
+import { describe, expect, test } from 'vitest';
+import { packageFolder, type ContractReport } from '../../src/index.ts';
+import { flexbuild } from './command-line.ts';
 
 const examples = join(packageFolder(), 'examples');
 
-/** Runs every example on one kind of host, with what its example.yaml says of that. */
-export function exampleTests(host: HostKind, flags: readonly string[] = []): void {
+/** Runs `flexbuild test` on every example on one kind of host: the contract, and what its example.yaml says of that host. */
+export function exampleTests(host: 'container' | 'process', flags: readonly string[] = []): void {
   describe.each(readdirSync(examples))('%s', (name) => {
-    const example = parse(readFileSync(join(examples, name, 'example.yaml'), 'utf8')) as Example;
-    const checks = example.checks.filter((check) => check.host === undefined || check.host === host);
-    let run: ForegroundRun;
-
-    beforeAll(async () => {
-      run = await startRun([join(examples, name), '--host', host, ...flags]);
-    });
-    afterAll(async () => {
-      await run[Symbol.asyncDispose]();
-    });
-
-    test.each(checks)('GET $get answers $status', async ({ get, headers, status, body, json }) => {
-      const answer = await fetch(new URL(get, run.url), { ...(headers && { headers }) });
-      const text = await answer.text();
-      expect(answer.status, text).toBe(status);
-      if (body !== undefined) expect(text).toContain(body);
-      if (json !== undefined) expect(JSON.parse(text)).toMatchObject(json);
-    });
-
-    test.runIf(example.workers !== undefined)('as many workers as it should have', () => {
-      const boots = run.notices.filter(
-        (notice) => notice.kind === 'app-output' && /Booting worker/.test(notice.line.text),
-      );
-      expect(boots).toHaveLength(example.workers ?? 0);
-    });
-
-    test('stops in time, by itself, with its exit code', async () => {
-      const startedMs = performance.now();
-      expect(await run.interrupt()).toBe(130);
-      expect(performance.now() - startedMs).toBeLessThan(example.stop.withinSeconds * 1000);
-      const stops = run.notices.filter(
-        (notice) => notice.kind === 'instance-state' && notice.state === 'stopped',
-      );
-      expect(stops).toMatchObject([{ exitCode: example.stop.code }]);
+    test('passes every check', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'fb-example-'));
+      const junit = join(folder, 'report.xml');
+      const args = ['test', join(examples, name), '--host', host, '--format', 'json', '--junit', junit];
+      const { status, stdout, stderr } = flexbuild([...args, ...flags]);
+      expect(status, stdout + stderr).toBe(0);
+      const report = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as ContractReport;
+      const kindOf = (id: string) =>
+        report.results.filter((one) => one.id === id).map((one) => one.outcome.kind);
+      expect(report).toMatchObject({ host, started: true });
+      expect(report.results.filter(({ outcome }) => outcome.kind === 'failed')).toEqual([]);
+      expect(kindOf('exit')).toEqual(['passed']);
+      expect(kindOf('requests').filter((kind) => kind === 'passed').length).toBeGreaterThan(1);
+      // What one host alone can show.
+      expect(kindOf('user')).toEqual([host === 'container' ? 'passed' : 'skipped']);
+      expect(readFileSync(junit, 'utf8')).toContain(`tests="${report.results.length}" failures="0"`);
+      await rm(folder, { recursive: true });
     });
   });
 }

@@ -16,6 +16,7 @@ import { ps } from './ps.ts';
 import { run } from './run.ts';
 import { stats } from './stats.ts';
 import { task } from './task.ts';
+import { test } from './test.ts';
 import { trust } from './trust.ts';
 import { schema } from './schema.ts';
 
@@ -28,6 +29,7 @@ const own: readonly Command[] = [
   genConfig,
   build,
   run,
+  test,
   ps,
   logs,
   stats,

@@ -1,24 +1,12 @@
 import { once } from 'node:events';
-import {
-  defaultAppSettings,
-  parseEnvFile,
-  startApp,
-  type AppOptions,
-  type Project,
-  parseLimits,
-  parsePlaces,
-} from '../../index.ts';
+import { startApp } from '../../index.ts';
 import { openAccessLog } from '../access-log.ts';
-import { authorityFolderIn } from '../authority.ts';
-import { detachedId, goesToBackground, startInBackground } from '../background.ts';
+import { appOptions } from '../app-options.ts';
+import { goesToBackground, startInBackground } from '../background.ts';
 import type { Call, Command } from '../command.ts';
-import { assignments } from '../engine.ts';
 import { chooseHost } from '../host.ts';
-import { metadataSettings } from '../metadata.ts';
-import { readNamedFile } from '../named-file.ts';
 import { buildFlags, metadataFlags, projectFlags } from '../options.ts';
 import { appArgument, projectsNamed, reportWarnings } from '../projects.ts';
-import { configPath, stateFolderIn } from '../sessions.ts';
 
 export const run: Command = {
   name: 'run',
@@ -72,41 +60,6 @@ async function here(call: Call): Promise<number> {
   await Promise.race([app.stopped, interrupted]);
   await app.stop();
   return job.signal.aborted ? 130 : 0;
-}
-
-async function appOptions(
-  { options, env }: Call,
-  projects: AppOptions['projects'],
-): Promise<Omit<AppOptions, 'host'>> {
-  return {
-    projects,
-    env: deskEnvironment({ options, env }),
-    app: { ...defaultAppSettings, project: options.project ?? defaultAppSettings.project },
-    metadata: await metadataSettings({ options, env }),
-    instances: options.instances,
-    listen: { host: '127.0.0.1', port: options.port },
-    limits: parseLimits(options.limits),
-    places: parsePlaces(options.geo),
-    https:
-      options.https === null
-        ? null
-        : { listen: { host: '127.0.0.1', port: options.https }, authorityFolder: authorityFolderIn(env) },
-    session: {
-      stateFolder: stateFolderIn(env),
-      id: detachedId({ env }),
-      apps: projects.map(({ configFile }: Project) => configPath(configFile)),
-      detached: detachedId({ env }) !== null,
-      now: new Date(),
-    },
-  };
-}
-
-/** Files first, in their order; single variables win over them. */
-function deskEnvironment({ options, env }: Pick<Call, 'options' | 'env'>): Readonly<Record<string, string>> {
-  const files = options.envFile.map((file) =>
-    parseEnvFile({ file, text: readNamedFile('--env-file', file), inherited: env }),
-  );
-  return Object.assign({}, ...files, assignments('--env', options.env, env)) as Record<string, string>;
 }
 
 async function inBackground(call: Call): Promise<number> {

@@ -38,6 +38,10 @@ export const commandLineExamples: CodeExamples = {
     example: '`flexbuild task /work --queue mail --header "X-AppEngine-TaskName: 1"`',
     fix: '`flexbuild task /work --queue mail --name 1`; other headers of App Engine and Google are not for tasks to set.',
   },
+  FB6060: {
+    example: '`flexbuild test --junit reports/test.xml`, where there is no folder reports.',
+    fix: '`mkdir reports`',
+  },
   FB9001: {
     example: 'flexbuild met something that its authors did not think of.',
     fix: 'Report it with the lines below the message; running the command again may help meanwhile.',

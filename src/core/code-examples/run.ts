@@ -175,4 +175,12 @@ export const runExamples: CodeExamples = {
     example: "`await app.logs.first(({ text }) => text === 'order 7 sent')`, and the app never says it.",
     fix: "`await app.logs.first(({ text }) => text.startsWith('order 7'), { timeoutMs: 20_000 })`",
   },
+  FB5460: {
+    example: '`flexbuild test`, for an app that exits at once on SIGTERM.',
+    fix: 'What the hint of the check says: docs/contract.md lists them all.',
+  },
+  FB5461: {
+    example: '`flexbuild test --skip sigtrem`',
+    fix: '`flexbuild test --skip sigterm`; `flexbuild test --list` prints all ids.',
+  },
 };
