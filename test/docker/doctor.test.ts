@@ -34,6 +34,9 @@ test('the engine that answers is described as it describes itself', async () => 
   });
   expect(['api', 'metadata', 'node'].map(stateOf)).toEqual(['ok', 'ok', 'ok']);
   expect(stateOf('interpreter')).toBe('not-applicable');
+  // The tests here make bases of Debian packages, so that can be done; a registry may be there or not.
+  expect(stateOf('debian')).toBe('ok');
+  expect(stateOf('registry')).toMatch(/^(ok|warning)$/);
 });
 
 test('an engine that is named and dead is a problem, with the code of a machine that is not ready', () => {
