@@ -61,15 +61,9 @@ node_modules/.package-lock.json: package.json package-lock.json $(NODE)
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# One bundle with split chunks: what a command does not need is not read. Packages with native parts, and those that
-# are only needed for long work, stay outside of it.
 dist/bin.js: $(SOURCES) $(wildcard build/*) node_modules/.package-lock.json
 	@rm -rf dist/*.js
-	@esbuild bin=src/cli/bin.ts index=src/index.ts metadata=src/metadata/index.ts testing=src/testing/index.ts --bundle --splitting --platform=node --target=node24 --format=esm \
-	  --outdir=dist --log-level=warning --external:dockerode --external:@grpc/grpc-js --external:handlebars --external:execa \
-	  --external:re2js --external:jose --external:tar-stream \
-	  --alias:node:http=./build/http.cjs --alias:node:https=./build/https.cjs \
-	  --banner:js='import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);'
+	@node build/bundle.js
 	@chmod +x dist/bin.js
 
 dist/types/index.d.ts: $(SOURCES) node_modules/.package-lock.json

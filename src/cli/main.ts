@@ -2,6 +2,7 @@ import { isatty } from 'node:tty';
 import { CommanderError } from 'commander';
 import { failure, FlexbuildError, type Job } from '../index.ts';
 import type { Call, Command } from './command.ts';
+import { commandsFor } from './commands/index.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Options } from './options.ts';
 import { createPrinter, type Printer } from './print/printer.ts';
@@ -15,7 +16,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   [process.stdout, process.stderr].forEach(endWithReader);
   let exitCode = 0;
   let print = printerFor({ format: argv.includes('json') ? 'json' : 'text', verbose: false });
-  const program = createProgram(async (command, args, options) => {
+  const program = createProgram(await commandsFor(argv[0]), async (command, args, options) => {
     print = printerFor(options);
     exitCode = await call({ command, args, options, print });
   });

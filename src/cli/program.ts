@@ -1,13 +1,12 @@
 import { Command as Program, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../index.ts';
 import type { Command } from './command.ts';
-import { commands } from './commands/index.ts';
 import { commonFlags, environmentTwin, flags, type FlagName, type Options } from './options.ts';
 
 type Action = (command: Command, args: readonly string[], options: Options) => Promise<void>;
 
-/** The command line as commander knows it, made from the tables of commands and flags; every command inherits these settings. */
-export function createProgram(action: Action): Program {
+/** The command line as commander knows it, made from some commands and the table of flags; every command inherits these settings. */
+export function createProgram(commands: readonly Command[], action: Action): Program {
   const program = new Program('flexbuild')
     .description("App Engine's flexible environment on your machine: from app.yaml to a running instance.")
     .version(packageVersion(), '-V, --version')

@@ -1,52 +1,54 @@
 import type { Command } from '../command.ts';
-import { baseBuild, baseList, baseRm } from './base.ts';
-import { build } from './build.ts';
-import { check } from './check.ts';
-import { completion } from './completion.ts';
-import { cronList, cronRun } from './cron.ts';
-import { doctor } from './doctor.ts';
-import { down } from './down.ts';
-import { explain } from './explain.ts';
-import { genConfig } from './gen-config.ts';
-import { init } from './init.ts';
-import { logs } from './logs.ts';
-import { metadata, metadataDelete, metadataGet, metadataSet } from './metadata.ts';
-import { plan } from './plan.ts';
-import { ps } from './ps.ts';
-import { run } from './run.ts';
-import { stats } from './stats.ts';
-import { task } from './task.ts';
-import { test } from './test.ts';
-import { trust } from './trust.ts';
-import { schema } from './schema.ts';
 
-const own: readonly Command[] = [
-  init,
-  doctor,
-  check,
-  plan,
-  explain,
-  genConfig,
-  build,
-  run,
-  test,
-  ps,
-  logs,
-  stats,
-  cronRun,
-  cronList,
-  task,
-  trust,
-  down,
-  metadata,
-  metadataSet,
-  metadataGet,
-  metadataDelete,
-  baseList,
-  baseBuild,
-  baseRm,
-  schema,
-];
+/**
+ * The commands by the first word of their names, in the order of `flexbuild --help`: from reading to running to cleaning up.
+ * A module is read when its word is called for; to read them all takes longer than most commands do.
+ */
+const own = {
+  init: async () => [(await import('./init.ts')).init],
+  doctor: async () => [(await import('./doctor.ts')).doctor],
+  check: async () => [(await import('./check.ts')).check],
+  plan: async () => [(await import('./plan.ts')).plan],
+  explain: async () => [(await import('./explain.ts')).explain],
+  'gen-config': async () => [(await import('./gen-config.ts')).genConfig],
+  build: async () => [(await import('./build.ts')).build],
+  run: async () => [(await import('./run.ts')).run],
+  test: async () => [(await import('./test.ts')).test],
+  ps: async () => [(await import('./ps.ts')).ps],
+  logs: async () => [(await import('./logs.ts')).logs],
+  stats: async () => [(await import('./stats.ts')).stats],
+  async cron() {
+    const { cronRun, cronList } = await import('./cron.ts');
+    return [cronRun, cronList];
+  },
+  task: async () => [(await import('./task.ts')).task],
+  trust: async () => [(await import('./trust.ts')).trust],
+  down: async () => [(await import('./down.ts')).down],
+  async metadata() {
+    const { metadata, metadataSet, metadataGet, metadataDelete } = await import('./metadata.ts');
+    return [metadata, metadataSet, metadataGet, metadataDelete];
+  },
+  async base() {
+    const { baseList, baseBuild, baseRm } = await import('./base.ts');
+    return [baseList, baseBuild, baseRm];
+  },
+  schema: async () => [(await import('./schema.ts')).schema],
+} satisfies Readonly<Record<string, () => Promise<readonly Command[]>>>;
 
-/** In the order of `flexbuild --help`: from reading to running to cleaning up. */
-export const commands: readonly Command[] = [...own, completion(own)];
+/** What a command line that begins with this word needs: the commands of that word, or else all, for help and suggestions. */
+export async function commandsFor(word = ''): Promise<readonly Command[]> {
+  if (word === '--version' || word === '-V') return [];
+  return isOwn(word) ? await own[word]() : await allCommands();
+}
+
+/** Every command there is. */
+export async function allCommands(): Promise<readonly Command[]> {
+  const { completion } = await import('./completion.ts');
+  const loaded: Command[] = [];
+  for (const load of Object.values(own)) loaded.push(...(await load()));
+  return [...loaded, completion(loaded)];
+}
+
+function isOwn(word: string): word is keyof typeof own {
+  return Object.hasOwn(own, word);
+}

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { allCommands } from '../../../src/cli/commands/index.ts';
 import { openAccessLog } from '../../../src/cli/access-log.ts';
 import { taskRequest } from '../../../src/cli/commands/task.ts';
 import { flags, type Options } from '../../../src/cli/options.ts';
@@ -19,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function optionsOf(argv: readonly string[]): Promise<Options> {
   const parsed: Options[] = [];
-  const program = createProgram((_command, _args, options) => {
+  const program = createProgram(await allCommands(), (_command, _args, options) => {
     parsed.push(options);
     return Promise.resolve();
   });

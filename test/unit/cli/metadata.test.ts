@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { allCommands } from '../../../src/cli/commands/index.ts';
 import { choiceNamed, metadataSettings } from '../../../src/cli/metadata.ts';
 import type { Options } from '../../../src/cli/options.ts';
 import { createProgram } from '../../../src/cli/program.ts';
@@ -108,7 +109,7 @@ async function settingsFor(argv: readonly string[], env: Readonly<Record<string,
 
 async function parsed(argv: readonly string[]) {
   const seen = Promise.withResolvers<{ name: string; args: readonly string[]; options: Options }>();
-  const program = createProgram((command, args, options) => {
+  const program = createProgram(await allCommands(), (command, args, options) => {
     seen.resolve({ name: command.name, args, options });
     return Promise.resolve();
   });

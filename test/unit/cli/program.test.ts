@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { allCommands } from '../../../src/cli/commands/index.ts';
 import type { Options } from '../../../src/cli/options.ts';
 import { createProgram } from '../../../src/cli/program.ts';
 
@@ -36,7 +37,7 @@ test.each([
 
 async function optionsOf(argv: readonly string[]): Promise<Options | null> {
   let parsed: Options | null = null;
-  const program = createProgram((_command, _args, options) => {
+  const program = createProgram(await allCommands(), (_command, _args, options) => {
     parsed = options;
     return Promise.resolve();
   });
