@@ -1,4 +1,4 @@
-import { metadataFaults } from '../index.ts';
+import { ciSystems, metadataFaults, type CiSystem } from '../index.ts';
 
 /** Every flag of every command, normalised: what was not given is null, false or empty. */
 export interface Options {
@@ -13,6 +13,7 @@ export interface Options {
   readonly stdout: boolean;
   readonly force: boolean;
   readonly runtime: string | null;
+  readonly ci: CiSystem | null;
   readonly config: string | null;
   readonly check: boolean;
   readonly diff: boolean;
@@ -114,6 +115,12 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
   stdout: { usage: '--stdout', help: 'print the files instead of writing them', default: false },
   force: { usage: '-f, --force', help: 'write files anew that were changed by hand', default: false },
   runtime: { usage: '--runtime <name>', help: 'take this runtime instead of looking for one', default: null },
+  ci: {
+    usage: '--ci <system>',
+    help: 'write a workflow that checks, builds and tries the app',
+    choices: ciSystems,
+    default: null,
+  },
   config: { usage: '--config <file>', help: 'a yaml file of another name than app.yaml', default: null },
   check: {
     usage: '--check',

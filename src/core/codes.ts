@@ -118,6 +118,7 @@ export const codes = {
   FB3215: { fault: 'app', title: 'flexbuild.lock cannot be read' },
   FB3216: { fault: 'usage', title: 'The generated files of a folder are of another service' },
   FB3220: { fault: 'usage', title: 'There is nothing of that name to explain' },
+  FB3250: { fault: 'usage', title: 'The repository already has a workflow of this name' },
   FB4001: { fault: 'machine', title: 'No container engine answers' },
   FB4002: { fault: 'machine', title: "The engine's socket is not yours to open" },
   FB4003: { fault: 'machine', title: 'The engine that was named does not answer' },

@@ -1,5 +1,5 @@
 export { formatAddress, type Address } from './address.ts';
-export { packageFolder, packageVersion } from './assets.ts';
+export { packageFolder, packageVersion, wantedNode } from './assets.ts';
 export { codeOf, messageOf } from './causes.ts';
 export { closest } from './closest.ts';
 export { codes, faultOf, type DiagnosticCode, type Fault } from './codes.ts';

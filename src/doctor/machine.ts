@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { machine as machineName } from 'node:os';
-import { join } from 'node:path';
 import { debianObstacle } from '../bases/index.ts';
-import { networkSettingsFrom, packageFolder, type Address, type Environment } from '../core/index.ts';
+import { networkSettingsFrom, wantedNode, type Address, type Environment } from '../core/index.ts';
 import { connectEngine } from '../engine/index.ts';
 import { findInterpreter, firstIn, foldersOf, processLimits } from '../hosts/index.ts';
 import { headStatus } from './head-status.ts';
@@ -42,15 +40,12 @@ export function machineHere({
 }
 
 function factsHere(cacheFolder: string): MachineFacts {
-  const { engines } = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as {
-    readonly engines: { readonly node: string };
-  };
   return {
     architecture: architectureNamed(machineName()),
     node: {
       version: process.versions.node,
       architecture: architectureNamed(process.arch),
-      wanted: engines.node,
+      wanted: wantedNode(),
     },
     cacheFolder: nearestFolder(cacheFolder),
   };

@@ -3,6 +3,7 @@ export { buildProject, type ProjectImage } from './build.ts';
 export { checkFiles, type CheckedFile, type CheckReport, type CheckRequest } from './check/check-files.ts';
 export { fixFiles, type FixedFile } from './check/fix-files.ts';
 export { newAppYaml, suggestEntrypoint, writeAppYaml, type NewAppYaml } from './generate-app-yaml.ts';
+export { ciSystems, newCiFile, writeCiFile, type CiFile, type CiSystem } from './generate-ci.ts';
 export { selectExplanation, type SelectedExplanation } from './explain-select.ts';
 export type { ExplainedLine } from './explain-lines.ts';
 export { explainProject, type Cause, type Explanation } from './explain.ts';

@@ -115,4 +115,8 @@ export const buildExamples: CodeExamples = {
     example: '`flexbuild explain resource.cpu`',
     fix: '`flexbuild explain resources.cpu`; `flexbuild explain` alone shows all there is.',
   },
+  FB3250: {
+    example: '`flexbuild init --ci gitlab` in a repository that has a .gitlab-ci.yml.',
+    fix: '`flexbuild init --ci gitlab --stdout` prints the job, to be added by hand.',
+  },
 };
