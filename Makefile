@@ -61,7 +61,7 @@ node_modules/.package-lock.json: package.json package-lock.json $(NODE)
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-dist/bin.js: $(SOURCES) $(wildcard build/*) node_modules/.package-lock.json
+dist/bin.js: $(SOURCES) $(wildcard build/* runtimes/*/runtime.yaml) node_modules/.package-lock.json
 	@rm -rf dist/*.js
 	@node build/bundle.js
 	@chmod +x dist/bin.js

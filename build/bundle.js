@@ -1,5 +1,6 @@
 import { build } from 'esbuild';
 import { pastDoors } from './past-doors.js';
+import { readRuntimes } from './read-runtimes.js';
 
 // One bundle with split chunks: what a command does not need is not read. Packages with native parts, and those that
 // are only needed for long work, stay outside of it.
@@ -22,5 +23,5 @@ await build({
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
-  plugins: [pastDoors],
+  plugins: [readRuntimes, pastDoors],
 });

@@ -1,17 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import { packageFolder } from '../core/index.ts';
+import { runtimeFiles } from './files.ts';
 import type { Base, DetectionRule, Runtime, RuntimeVersion } from './types.ts';
 
 /** Every runtime flexbuild has: one for each folder under `runtimes/` with a runtime.yaml, in code-unit order of their names. */
 export function loadRuntimes(): readonly Runtime[] {
-  const folder = join(packageFolder(), 'runtimes');
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort()
-    .map((id) => runtimeFrom(id, readFileSync(join(folder, id, 'runtime.yaml'), 'utf8')));
+  return runtimeFiles().map(([id, content]) => runtimeFrom(id, content as RuntimeFile));
 }
 
 interface RuntimeFile {
@@ -30,8 +22,8 @@ interface VersionRow {
   readonly [key: string]: unknown;
 }
 
-function runtimeFrom(id: string, text: string): Runtime {
-  const { title, detect = [], versions = [], ...data } = parse(text) as RuntimeFile;
+function runtimeFrom(id: string, content: RuntimeFile): Runtime {
+  const { title, detect = [], versions = [], ...data } = content;
   return { id, title, detect: detect.map(ruleFrom), versions: versions.map(versionFrom), data };
 }
 
