@@ -14,7 +14,12 @@ export function startExamination({
   const engine = once(async (): Promise<EngineAnswer> => {
     return await orDiagnostic<EngineAnswer>(
       async () => ({ kind: 'connected', engine: held.use(await machine.engine(signal)) }),
-      ({ message, hint }) => ({ kind: 'none', message, fix: hint }),
+      ({ code, message, hint }) => ({
+        kind: 'none',
+        isNamed: code !== 'FB4001' && code !== 'FB4002',
+        message,
+        fix: hint,
+      }),
     );
   });
   const interpreter = once(async (): Promise<InterpreterAnswer> => {
@@ -36,9 +41,11 @@ export function startExamination({
     engine,
     interpreter,
     host: once(async () => {
-      if (request.host !== 'process' && (await engine()).kind === 'connected') return 'container';
-      if (request.host === 'container') return null;
-      return request.host === 'process' || (await interpreter()).kind === 'found' ? 'process' : null;
+      if (request.host === 'process') return 'process';
+      const answer = await engine();
+      if (answer.kind === 'connected') return 'container';
+      if (request.host === 'container' || answer.isNamed) return null;
+      return (await interpreter()).kind === 'found' ? 'process' : null;
     }),
     registry: once(async (): Promise<RegistryAnswer> => {
       const answer = await engine();

@@ -59,7 +59,9 @@ export interface Trouble {
 }
 
 export type EngineAnswer =
-  { readonly kind: 'connected'; readonly engine: Engine } | ({ readonly kind: 'none' } & Trouble);
+  | { readonly kind: 'connected'; readonly engine: Engine }
+  /** `run` does without one, unless somebody named it: then it has to answer. */
+  | ({ readonly kind: 'none'; readonly isNamed: boolean } & Trouble);
 
 export type InterpreterAnswer =
   | { readonly kind: 'found'; readonly interpreter: FoundInterpreter; readonly wanted: Interpreter }

@@ -45,6 +45,9 @@ const engineWith = (options: FakeEngineOptions): FakeMachineParts => ({
 const noEngine: FakeMachineParts = {
   engine: () => Promise.reject(failure({ code: 'FB4001', message: 'no engine answers', hint: 'Start one.' })),
 };
+const deadEngine: FakeMachineParts = {
+  engine: () => Promise.reject(failure({ code: 'FB4003', message: 'nothing answers', hint: 'Start it.' })),
+};
 const noRegistry = engineWith({ registry: { kind: 'not-reached', reason: 'no route' } });
 const noPython: FakeMachineParts['processes'] = {
   interpreter: () => Promise.reject(failure({ code: 'FB5322', message: 'no Python', hint: 'Install it.' })),
@@ -76,6 +79,7 @@ test.each<[string, FakeMachineParts, Partial<DoctorRequest>, Readonly<Record<str
     { engine: 'problem', interpreter: 'problem' },
   ],
   ['no engine, which is asked for', noEngine, { host: 'container' }, { engine: 'problem' }],
+  ['an engine that is named and dead, and Python', deadEngine, {}, { engine: 'problem' }],
   ['no engine, and no need', noEngine, { host: 'process' }, { metadata: 'warning' }],
   [
     'processes without systemd',
