@@ -27,6 +27,7 @@ demo: dist/bin.js ## Build and run examples/python-flask, show the page it serve
 test: build engine ## Run every test, those without an engine first
 	@test/support/install-tools.sh
 	vitest run --project unit
+	vitest run --project sockets
 	vitest run --project property
 	vitest run --project package
 	vitest run --project process

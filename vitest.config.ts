@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** The servers, whose tests speak to them over real sockets. */
+const servers = ['test/unit/frontend/**/*.test.ts', 'test/unit/metadata/**/*.test.ts'];
+
+// No module keeps state, so files can share a process: most of the time went into loading modules again. Tests of sockets
+// mostly wait, so every core gets a worker; by default one is left idle.
+const shared = { isolate: false, maxWorkers: '100%' };
+
 /**
- * `unit` needs nothing but Node, nor does `property`, which tries inputs by the thousand; `process` needs Python and a
- * package index, `docker` a container engine; `package` tries what users install.
+ * `unit` and `sockets` need nothing but Node, nor does `property`, which tries inputs by the thousand; `process` needs
+ * Python and a package index, `docker` a container engine; `package` tries what users install.
  */
 export default defineConfig({
   test: {
@@ -11,12 +18,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/golden/*.test.ts'],
-          // No module keeps state, so files can share a process: most of the time went into loading modules again.
-          isolate: false,
-          // Tests of sockets and processes mostly wait, so every core gets a worker; by default one is left idle.
-          maxWorkers: '100%',
+          exclude: servers,
+          ...shared,
         },
       },
+      { test: { name: 'sockets', include: servers, ...shared } },
       {
         test: { name: 'property', include: ['test/property/**/*.test.ts'], testTimeout: 300_000 },
       },
