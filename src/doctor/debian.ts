@@ -19,13 +19,10 @@ export async function debianTrouble(asked: Asked): Promise<Trouble | null> {
   return { message: silence, fix: 'Name a mirror that answers with --mirror, or set http_proxy.' };
 }
 
-/** What mmdebstrap(1) takes where nobody names a mirror. */
-const usualMirror = 'http://deb.debian.org/debian';
-
-/** Why a mirror is of no use; null where all answer. Lines of `deb …`, which a mirror may be as well, are not asked about. */
+/** Why a mirror that was named is of no use; null where all answer. Lines of `deb …`, which a mirror may be as well, are not asked about. */
 async function silentMirror({ request, machine, network, signal }: Asked): Promise<string | null> {
   const { mirrors } = request;
-  const urls = mirrors.length === 0 ? [usualMirror] : mirrors.filter((mirror) => URL.canParse(mirror));
+  const urls = mirrors.filter((mirror) => URL.canParse(mirror));
   const settings = await network();
   const release = `dists/${suiteOf(request)}/InRelease`;
   const problems = await Promise.all(

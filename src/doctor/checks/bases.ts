@@ -30,7 +30,13 @@ export async function debian(examination: Examination): Promise<Verdict> {
   const without = await withoutEngine(examination);
   if (without !== null) return without;
   const [trouble, answer] = await Promise.all([examination.debian(), examination.registry()]);
-  if (trouble === null) return ok('mmdebstrap can work, and the mirror answers');
+  if (trouble === null) {
+    return ok(
+      examination.request.mirrors.length > 0
+        ? 'mmdebstrap can work, and the mirrors answer'
+        : 'mmdebstrap can work; its own mirror is not asked',
+    );
+  }
   const { message, fix } = trouble;
   switch (answer.kind) {
     case 'reached':

@@ -166,7 +166,7 @@ test.each<[string, FakeMachineParts, Partial<DoctorRequest>, Readonly<Record<str
   [
     'neither registry nor mirror',
     { ...noRegistry, network: silentMirror },
-    {},
+    { mirrors: ['http://mirror.example/debian'] },
     { registry: 'problem', debian: 'problem' },
   ],
   ['a proxy that answers', { network: proxyOnly }, {}, {}],
