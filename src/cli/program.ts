@@ -1,7 +1,8 @@
 import { Command as Program, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../index.ts';
 import type { Command } from './command.ts';
-import { commonFlags, environmentTwin, flags, type FlagName, type Options } from './options.ts';
+import { environmentTwin, flags } from './flags.ts';
+import { commonFlags, type FlagName, type Options } from './options.ts';
 
 type Action = (command: Command, args: readonly string[], options: Options) => Promise<void>;
 

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { examine, machineHere, openProject, userFolders, type Project } from '../../index.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { flags } from '../options.ts';
+import { flags } from '../flags.ts';
 import { formatFindings } from '../print/doctor.ts';
 import { definedOnly } from '../projects.ts';
 import { failedWith } from '../questions.ts';

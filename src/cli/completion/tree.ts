@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
-import { commonFlags, flags, type FlagName } from '../options.ts';
+import { flags } from '../flags.ts';
+import { commonFlags, type FlagName } from '../options.ts';
 
 /** What a shell can complete: the tables of commands and flags, as far as shells are concerned. */
 export interface CompletedCommand {

@@ -5,7 +5,8 @@ import { afterAll, expect, test } from 'vitest';
 import { check } from '../../../src/cli/commands/check.ts';
 import { schema } from '../../../src/cli/commands/schema.ts';
 import type { Call } from '../../../src/cli/command.ts';
-import { flags, type Options } from '../../../src/cli/options.ts';
+import { flags } from '../../../src/cli/flags.ts';
+import type { Options } from '../../../src/cli/options.ts';
 import { createPrinter } from '../../../src/cli/print/printer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flexbuild-check-'));
