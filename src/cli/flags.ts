@@ -1,3 +1,4 @@
+import { ciSystems, metadataFaults } from '../index.ts';
 import type { FlagName, Options } from './options.ts';
 
 interface Flag {

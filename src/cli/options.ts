@@ -1,4 +1,4 @@
-import { ciSystems, metadataFaults, type CiSystem } from '../index.ts';
+import type { CiSystem } from '../index.ts';
 
 /** Every flag of every command, normalised: what was not given is null, false or empty. */
 export interface Options {
