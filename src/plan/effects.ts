@@ -14,7 +14,6 @@ export interface Effect {
     | 'file system'
     | 'instances'
     | 'check'
-    | 'routing'
     | 'account'
     | 'upload';
   readonly value: string;
@@ -49,12 +48,6 @@ const settings: readonly Setting[] = [
   { key: 'resources.cpu', kind: 'limit', value: ({ run }) => `${run.resources.cpu} cpu` },
   { key: 'resources.memory_gb', kind: 'limit', value: ({ run }) => `${run.resources.memoryGb} GB memory` },
   { key: 'resources.volumes', kind: 'file system', value: ({ run }) => volumesOf(run.resources.volumes) },
-  {
-    key: 'network.session_affinity',
-    kind: 'routing',
-    value: ({ run }) =>
-      run.network.sessionAffinity ? 'a visitor stays with one instance' : 'any instance serves any visitor',
-  },
   ...checkSettings('liveness'),
   {
     key: 'liveness_check.initial_delay_sec',

@@ -48,7 +48,12 @@ export const network = {
       pattern: resourceName,
       status: noEffect,
     },
-    session_affinity: { type: 'truth', about: 'Whether a client keeps its instance.', default: false },
+    session_affinity: {
+      type: 'truth',
+      about: 'Whether a client keeps its instance.',
+      default: false,
+      status: noEffect,
+    },
     instance_ip_mode: {
       type: 'text',
       about: 'Whether instances have an address of their own in the internet.',
