@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { signalGroup } from '../core/index.ts';
 
 interface GroupOptions {
   readonly env: Readonly<Record<string, string>>;
@@ -58,13 +59,4 @@ async function endGroup({ pid, ended, graceMs }: RunningGroup): Promise<void> {
   }
   signalGroup(pid, 'SIGKILL');
   await ended;
-}
-
-/** Whether there was anybody left to get it. */
-function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(-pid, signal);
-  } catch {
-    return false;
-  }
 }

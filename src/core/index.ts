@@ -29,4 +29,5 @@ export { hidePasswords, redactUrl } from './redact-url.ts';
 export type { InstanceState, Job, Notice, OutputLine, RequestRecord } from './notices.ts';
 export { shellWord } from './shell-word.ts';
 export { userFolders, type UserFolders } from './user-folders.ts';
+export { signalGroup } from './signal-group.ts';
 export { spanAt, spansIn, type Position, type Span } from './span.ts';

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { PassThrough, type Readable } from 'node:stream';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { codeOf, failure, lineSplitter, type Exit, type OutputLine } from '../../core/index.ts';
+import { codeOf, failure, lineSplitter, signalGroup, type Exit, type OutputLine } from '../../core/index.ts';
 
 /** A program and all that it starts, in a process group of their own. Nothing of the group outlives the program. */
 export interface ProcessGroup {
@@ -68,15 +68,6 @@ export async function startGroup({
       return { ...(await exited), killed: true };
     },
   };
-}
-
-/** Whether there was anybody left to get it. */
-export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(-group, signal);
-  } catch {
-    return false;
-  }
 }
 
 function cannotStart(file: string, cause: Error): Error {

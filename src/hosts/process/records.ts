@@ -1,8 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Job } from '../../core/index.ts';
+import { signalGroup, type Job } from '../../core/index.ts';
 import { isDead, parseOwner, startTime } from '../owner.ts';
-import { signalGroup } from './process-group.ts';
 
 const ownerFile = 'owner';
 const processFile = 'process.json';
