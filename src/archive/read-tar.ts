@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Extract } from 'tar-stream';
-import type { ArchiveEntry } from './types.ts';
+import type { ArchiveEntry, OwnedEntry } from './types.ts';
 
 type Member = Extract extends AsyncIterable<infer Source> ? Source : never;
 
@@ -10,14 +10,15 @@ type Member = Extract extends AsyncIterable<infer Source> ? Source : never;
  * over. A file's `content` can be read once, whole, and only until the next entry is asked for. Throws where the
  * archive is damaged or cut off, or where `stream` fails.
  */
-export async function* readTar(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveEntry> {
+export async function* readTar(stream: AsyncIterable<Uint8Array>): AsyncGenerator<OwnedEntry> {
   const { extract } = await import('tar-stream');
   const archive = extract();
   const fed = feed(stream, archive);
   try {
     for await (const member of archive) {
       const entry = entryOf(member);
-      if (entry !== null) yield entry;
+      const { uid, gid } = member.header;
+      if (entry !== null) yield { ...entry, uid, gid };
       // The next entry comes when this one has been read to its end.
       member.resume();
     }
@@ -39,7 +40,9 @@ async function feed(stream: AsyncIterable<Uint8Array>, archive: Extract): Promis
 }
 
 function entryOf(member: Member): ArchiveEntry | null {
-  const { name, type, size, mode, mtime, linkname } = member.header;
+  const { name, type, size, mtime, linkname } = member.header;
+  // Docker's archives have the file's kind in there as well, as inode(7) has it.
+  const mode = member.header.mode & 0o7777;
   const modifiedMs = mtime.getTime();
   const path = name.replace(/\/+$/, '');
   switch (type) {

@@ -12,6 +12,9 @@ export type ArchiveEntry =
   | { readonly kind: 'directory'; readonly path: string; readonly mode: number; readonly modifiedMs: number }
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string; readonly modifiedMs: number };
 
+/** An entry that was read, and whose it is, by their numbers. */
+export type OwnedEntry = ArchiveEntry & { readonly uid: number; readonly gid: number };
+
 /** An image that needs no builder: layers that are there already, and what to say of them. */
 export interface OciImage {
   /** Lowest first. */

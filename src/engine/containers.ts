@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { packTar } from '../archive/index.ts';
 import type { Job, Labels } from '../core/index.ts';
 import type { Client } from './client.ts';
+import { changesOf, filesIn } from './container-files.ts';
 import { createOptions, endpointSettings, type Publishing } from './container-request.ts';
 import { isConflict, isNotFound, mapEngineError } from './errors.ts';
 import { labelFilter } from './label-filter.ts';
@@ -14,6 +15,8 @@ export function containersOn(client: Client, publishing: Publishing): Containers
     start: (spec, job) => startContainer({ client, publishing, spec, job }),
     list: (labels) => listContainers(client, labels),
     remove: (id) => removeContainer(client, id),
+    changes: (id) => changesOf(client, id),
+    files: (id, path) => filesIn(client, id, path),
   };
 }
 

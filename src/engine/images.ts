@@ -65,6 +65,7 @@ function detailsOf(image: ImageInspectInfo): ImageDetails {
     command: config.Cmd ?? [],
     entrypoint: typeof entrypoint === 'string' ? [entrypoint] : entrypoint,
     user: config.User ?? '',
+    workingFolder: config.WorkingDir ?? '',
     env: config.Env ?? [],
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { packageFolder, type Environment } from '../core/index.ts';
+import { inCheckout, type Environment } from '../core/index.ts';
 
 /** What the search for an engine, and the advice where there is none, depend on. */
 export interface Machine {
@@ -34,7 +34,7 @@ export function thisMachine(env: Machine['env']): Machine {
       existsSync(join(folder, 'dockerd')),
     ),
     systemd: existsSync('/run/systemd/system'),
-    checkout: existsSync(join(packageFolder(), 'Makefile')),
+    checkout: inCheckout(),
     sockets: usualSockets({ env, platform, home }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { OwnedEntry } from '../archive/index.ts';
 import type { BuildFiles } from './file-sync.ts';
 import type { Address, Exit, Job, Labels, OutputLine } from '../core/index.ts';
 
@@ -69,6 +70,8 @@ export interface ImageDetails {
   readonly command: readonly string[];
   readonly entrypoint: readonly string[];
   readonly user: string;
+  /** Where its command starts; empty: `/`. */
+  readonly workingFolder: string;
   readonly env: readonly string[];
 }
 
@@ -100,7 +103,22 @@ export interface Containers {
   list(labels: Labels): Promise<readonly ContainerSummary[]>;
   /** Kills and removes; nothing happens where there is none. */
   remove(id: string): Promise<void>;
+  /** What of its file system is not as its image has it. */
+  changes(id: string): Promise<readonly FileChange[]>;
+  /** What lies at a path in it, a folder with all below it; nothing where there is no such path or container. */
+  files(id: string, path: string): AsyncIterable<ContainerFile>;
 }
+
+/** A file or folder of a container that is not as its image has it. */
+export interface FileChange {
+  /** A folder has changed where anything in it has. */
+  readonly kind: 'added' | 'changed' | 'deleted';
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** A file, folder or symbolic link in a container; its path is absolute. */
+export type ContainerFile = OwnedEntry;
 
 /** A container to start. */
 export interface ContainerSpec {

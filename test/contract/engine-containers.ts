@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { FlexbuildError, type Exit, type OutputLine } from '../../src/core/index.ts';
 import type { Container, ContainerSpec } from '../../src/engine/index.ts';
@@ -81,6 +82,41 @@ export function containersContract(on: OnEngine): void {
       await on().engine.containers.remove(container.id);
     });
 
+    test('say what they have changed of their image', async () => {
+      await using container = await start('changing');
+      await untilReady(container);
+      const changes = await on().engine.containers.changes(container.id);
+      expect(changes.toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
+        { kind: 'changed', path: '/etc' },
+        { kind: 'deleted', path: '/etc/group' },
+        { kind: 'changed', path: '/etc/passwd' },
+        { kind: 'added', path: '/made' },
+        { kind: 'added', path: '/made/file' },
+      ]);
+    });
+
+    test('show their files with owner and mode, a folder with all below it', async () => {
+      const files = [{ path: '/given/secret', content: Buffer.from('content'), mode: 0o4600 }];
+      await using container = await start('deaf', { files });
+      const { containers } = on().engine;
+      const found = await Array.fromAsync(containers.files(container.id, '/given'), async (file) => ({
+        ...file,
+        text: file.kind === 'file' ? await textOf(file.content()) : '',
+      }));
+      expect(found).toContainEqual(
+        expect.objectContaining({
+          kind: 'file',
+          path: '/given/secret',
+          mode: 0o4600,
+          uid: 0,
+          gid: 0,
+          text: 'content',
+        }),
+      );
+      expect(await Array.fromAsync(containers.files(container.id, '/given/secret'))).toHaveLength(1);
+      expect(await Array.fromAsync(containers.files(container.id, '/absent'))).toEqual([]);
+    });
+
     test('removed while they run have ended', async () => {
       const container = await start('deaf');
       await on().engine.containers.remove(container.id);
@@ -116,6 +152,10 @@ export function containersContract(on: OnEngine): void {
 
 async function linesOf(container: Container): Promise<readonly OutputLine[]> {
   return Array.fromAsync(container.output());
+}
+
+async function textOf(content: AsyncIterable<Uint8Array> | Uint8Array): Promise<string> {
+  return content instanceof Uint8Array ? Buffer.from(content).toString() : await text(content);
 }
 
 async function untilReady(container: Container): Promise<void> {

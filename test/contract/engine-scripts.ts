@@ -21,6 +21,19 @@ export const scripts = {
       return 0;
     },
   },
+  changing: {
+    shell: 'mkdir /made; echo one >/made/file; echo two >>/etc/passwd; rm /etc/group; echo ready; sleep 60',
+    program: async ({ writeLine, change, killed }) => {
+      change({ kind: 'added', path: '/made' });
+      change({ kind: 'added', path: '/made/file' });
+      change({ kind: 'changed', path: '/etc' });
+      change({ kind: 'changed', path: '/etc/passwd' });
+      change({ kind: 'deleted', path: '/etc/group' });
+      writeLine('stdout', 'ready');
+      await killed;
+      return 137;
+    },
+  },
   obedient: {
     shell: "trap 'exit 0' TERM; echo ready; while :; do sleep 0.05; done",
     program: async ({ writeLine, terminated }) => {

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { failure, type Exit, type OutputLine } from '../../src/core/index.ts';
 import type {
   Container,
+  ContainerFile,
   ContainerSpec,
   ContainerSummary,
   Engine,
   EngineCapabilities,
+  FileChange,
   ImageDetails,
   NetworkSummary,
   RegistryAnswer,
@@ -17,6 +19,8 @@ import { lineQueue } from './line-queue.ts';
 export interface FakeProcess {
   readonly spec: ContainerSpec;
   readonly writeLine: (stream: OutputLine['stream'], text: string) => void;
+  /** Tells of a file that is not as the image has it any more. */
+  readonly change: (change: FileChange) => void;
   /** Resolves when SIGTERM comes. */
   readonly terminated: Promise<void>;
   /** Resolves when it is killed: a program that never ends waits for this. */
@@ -35,6 +39,8 @@ export interface FakeEngineOptions {
   readonly step?: FakeStep;
   /** What comes of asking any registry; without it none is reached. */
   readonly registry?: RegistryAnswer;
+  /** What lies in a container beside the files that it was given. */
+  readonly files?: readonly ContainerFile[];
 }
 
 const capabilities: EngineCapabilities = {
@@ -75,6 +81,13 @@ export function fakeEngine(options: FakeEngineOptions = {}): Engine {
       list: (wanted) =>
         Promise.resolve([...containers.values()].map(({ summary }) => summary()).filter(carry(wanted))),
       remove,
+      changes: (id) => Promise.resolve([...(containers.get(id)?.changes ?? [])]),
+      async *files(id, path) {
+        const started = containers.get(id);
+        if (started === undefined) return;
+        const all = [...(options.files ?? []), ...started.files];
+        yield* all.filter((file) => file.path === path || file.path.startsWith(`${path}/`));
+      },
     },
     networks: {
       create({ name, labels }) {
@@ -105,6 +118,8 @@ interface FakeContainer {
   readonly container: Container;
   readonly summary: () => ContainerSummary;
   readonly gone: Promise<void>;
+  readonly changes: readonly FileChange[];
+  readonly files: readonly ContainerFile[];
 }
 
 function fakeContainer({
@@ -116,10 +131,12 @@ function fakeContainer({
 }): FakeContainer {
   const id = randomUUID();
   const lines = lineQueue();
+  const changes: FileChange[] = [];
   const [terminated, killed, gone] = [promised(), promised(), promised()];
   let running = true;
   const writeLine: FakeProcess['writeLine'] = (stream, text) => lines.push({ stream, text });
-  const process = { spec, writeLine, terminated: terminated.promise, killed: killed.promise };
+  const change: FakeProcess['change'] = (made) => void changes.push(made);
+  const process = { spec, writeLine, change, terminated: terminated.promise, killed: killed.promise };
   const ended = Promise.resolve().then(() => program(process));
   const exited: Promise<Exit> = Promise.race([ended, killed.promise.then(() => 137)]).then((code) => {
     running = false;
@@ -149,7 +166,20 @@ function fakeContainer({
     },
   };
   const summary = (): ContainerSummary => ({ id, name: spec.name ?? id, labels: spec.labels, running });
-  return { container, summary, gone: gone.promise };
+  return { container, summary, gone: gone.promise, changes, files: spec.files.map(givenFile) };
+}
+
+function givenFile({ path, content, mode }: ContainerSpec['files'][number]): ContainerFile {
+  return {
+    kind: 'file',
+    path,
+    mode,
+    uid: 0,
+    gid: 0,
+    modifiedMs: 0,
+    size: content.length,
+    content: () => content,
+  };
 }
 
 function promised(): { readonly promise: Promise<void>; readonly resolve: () => void } {

@@ -99,6 +99,7 @@ function imageOf(parts: Partial<ImageDetails>): ImageDetails {
     command: [],
     entrypoint: [],
     user: '',
+    workingFolder: '',
     env: [],
     ...parts,
   };

@@ -23,10 +23,10 @@ async function collect(archive: AsyncIterable<Uint8Array>): Promise<readonly Rec
   for await (const entry of readTar(archive)) {
     if (entry.kind !== 'file') found.push({ ...entry });
     else {
-      const { kind, path, mode, modifiedMs, size } = entry;
+      const { kind, path, mode, modifiedMs, size, uid, gid } = entry;
       const bytes = entry.content();
       const text = (bytes instanceof Uint8Array ? Buffer.from(bytes) : await buffer(bytes)).toString();
-      found.push({ kind, path, mode, modifiedMs, size, text });
+      found.push({ kind, path, mode, modifiedMs, size, uid, gid, text });
     }
   }
   return found;
@@ -48,9 +48,25 @@ describe('packTar', () => {
   test('keeps order, kinds, modes, times and names of any length', async () => {
     const read = await collect(packTar(entries));
     expect(read.map(({ path }) => path)).toEqual(entries.map(({ path }) => path));
-    expect(read).toContainEqual({ kind: 'file', path: long, mode: 0o644, modifiedMs, size: 4, text: 'long' });
-    expect(read).toContainEqual({ kind: 'directory', path: 'folder', mode: 0o700, modifiedMs });
-    expect(read).toContainEqual({ kind: 'symlink', path: 'far', target: long, modifiedMs });
+    expect(read).toContainEqual({
+      uid: 0,
+      gid: 0,
+      kind: 'file',
+      path: long,
+      mode: 0o644,
+      modifiedMs,
+      size: 4,
+      text: 'long',
+    });
+    expect(read).toContainEqual({
+      uid: 0,
+      gid: 0,
+      kind: 'directory',
+      path: 'folder',
+      mode: 0o700,
+      modifiedMs,
+    });
+    expect(read).toContainEqual({ uid: 0, gid: 0, kind: 'symlink', path: 'far', target: long, modifiedMs });
     expect(read).toContainEqual(expect.objectContaining({ path: 'grüße.txt', text: 'utf-8' }));
   });
 
