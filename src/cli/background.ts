@@ -1,5 +1,6 @@
 import { newSessionId, startDetached, type SessionHandle } from '../index.ts';
 import type { Call } from './command.ts';
+import { ownProgram } from './own-program.ts';
 import { stateFolderIn } from './sessions.ts';
 
 /** Tells the process in the background which session it is. */
@@ -18,10 +19,10 @@ export function goesToBackground(call: Pick<Call, 'options' | 'env'>): boolean {
 /** Starts this command line again in a process that stays, and returns when what it starts answers. */
 export async function startInBackground({ env, job }: Call): Promise<SessionHandle> {
   const id = newSessionId();
-  const args = [...process.execArgv, ...process.argv.slice(1)];
+  const [file, ...ownArgs] = ownProgram();
   const command = {
-    file: process.execPath,
-    args,
+    file,
+    args: [...ownArgs, ...process.argv.slice(2)],
     cwd: process.cwd(),
     env: { ...env, [detachedSession]: id },
   };

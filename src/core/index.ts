@@ -1,5 +1,4 @@
 export { formatAddress, type Address } from './address.ts';
-export { packageFolder, packageVersion, wantedNode } from './assets.ts';
 export { codeOf, messageOf } from './causes.ts';
 export { closest } from './closest.ts';
 export { codes, faultOf, type DiagnosticCode, type Fault } from './codes.ts';
@@ -27,6 +26,8 @@ export type { PipSettings } from './pip-settings.ts';
 export { byCodeUnits, sortedByKey } from './order.ts';
 export { hidePasswords, redactUrl } from './redact-url.ts';
 export type { InstanceState, Job, Notice, OutputLine, RequestRecord } from './notices.ts';
+export { inCheckout, packageFile, packageFolder } from './package-files.ts';
+export { packageVersion, wantedNode } from './own-manifest.ts';
 export { shellWord } from './shell-word.ts';
 export { userFolders, type UserFolders } from './user-folders.ts';
 export { signalGroup } from './signal-group.ts';

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { failure, formatAddress, labels, packageFolder, type Address, type Job } from '../../core/index.ts';
+import { failure, formatAddress, labels, packageFile, type Address, type Job } from '../../core/index.ts';
 import type { Container, ContainerSpec, Engine } from '../../engine/index.ts';
 import { gatewayName } from './gateway.ts';
 
@@ -54,7 +52,7 @@ export async function startForwarder(
       files: [
         {
           path: '/flexbuild/forward.py',
-          content: await readFile(join(packageFolder(), program)),
+          content: Buffer.from(packageFile(program)),
           mode: 0o444,
         },
       ],

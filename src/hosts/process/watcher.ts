@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { packageFolder } from '../../core/index.ts';
+import { packageFile } from '../../core/index.ts';
 
 /** Ends process groups when this process is gone, `kill -9` included. Disposing forgets them all and ends it. */
 export interface Watcher extends AsyncDisposable {
@@ -13,7 +12,7 @@ const program = 'templates/process-watcher/watch.sh';
 /** Starts the process that does it: in a session of its own, so that no terminal ends it with us. */
 export function startWatcher({ graceMs }: { readonly graceMs: number }): Watcher {
   const graceSec = Math.ceil(graceMs / 1000);
-  const child = spawn('/bin/sh', [join(packageFolder(), program), `${graceSec}`], {
+  const child = spawn('/bin/sh', ['-c', packageFile(program), program, `${graceSec}`], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

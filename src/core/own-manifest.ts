@@ -1,11 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-
-/** The folder of this package: the same from the sources and from what is built of them. */
-export function packageFolder(): string {
-  return dirname(createRequire(import.meta.url).resolve('flexbuild/package.json'));
-}
+import { packageFile } from './package-files.ts';
 
 /** The versions of Node that flexbuild runs on, as its package.json has them: `>=24`. */
 export function wantedNode(): string {
@@ -23,5 +16,5 @@ interface Manifest {
 }
 
 function ownManifest(): Manifest {
-  return JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as Manifest;
+  return JSON.parse(packageFile('package.json')) as Manifest;
 }
