@@ -11,6 +11,7 @@ export type InstanceState = 'starting' | 'ready' | 'stopping' | 'stopped' | 'cra
 
 /** One request as the front end saw it; sizes in bytes, times in milliseconds. */
 export interface RequestRecord {
+  /** Empty, as `url` and `protocol` are, where the client sent nothing that could be read as one. */
   readonly method: string;
   /** Path and query, as the client sent them. */
   readonly url: string;
@@ -123,6 +124,13 @@ export type Notice =
       /** Whose instance answered; null where none did. */
       readonly service: string | null;
       readonly version: string | null;
+    }
+  /** Its rules decide which service gets a request; nobody has named it where it was `found`. */
+  | {
+      readonly kind: 'dispatch-followed';
+      readonly file: string;
+      readonly rules: number;
+      readonly found: boolean;
     }
   /** Something else has to end first. */
   | { readonly kind: 'waiting'; readonly what: string }

@@ -15,8 +15,9 @@ export interface AccessLogEntry {
     };
   };
   readonly httpRequest: {
-    readonly requestMethod: string;
-    readonly requestUrl: string;
+    /** Left out, as `requestUrl` and `protocol` are, where the client's bytes told none. */
+    readonly requestMethod?: string;
+    readonly requestUrl?: string;
     /** Of the body, in digits, as JSON has 64-bit numbers for Google; `responseSize` as well. */
     readonly requestSize: string;
     readonly status: number;
@@ -26,7 +27,7 @@ export interface AccessLogEntry {
     readonly referer?: string;
     /** `0.012345s`. */
     readonly latency: string;
-    readonly protocol: string;
+    readonly protocol?: string;
   };
   readonly trace: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -41,7 +42,7 @@ interface LoggedRequest {
 
 /** What App Engine's request log says of a request. */
 export function accessLogEntry({ record, project, service, version }: LoggedRequest): AccessLogEntry {
-  const { secure, host, url, instance, userAgent, referrer, status } = record;
+  const { method, url, protocol, instance, userAgent, referrer, status } = record;
   return {
     logName: `projects/${project}/logs/appengine.googleapis.com%2Fnginx.request`,
     timestamp: new Date(record.startedAtMs).toISOString(),
@@ -51,8 +52,8 @@ export function accessLogEntry({ record, project, service, version }: LoggedRequ
       labels: { project_id: project, module_id: service ?? '', version_id: version ?? '' },
     },
     httpRequest: {
-      requestMethod: record.method,
-      requestUrl: url.startsWith('/') ? `${secure ? 'https' : 'http'}://${host}${url}` : url,
+      ...(method === '' ? {} : { requestMethod: method }),
+      ...(url === '' ? {} : { requestUrl: absoluteUrl(record) }),
       requestSize: String(record.requestBytes),
       status,
       responseSize: String(record.responseBytes),
@@ -60,11 +61,15 @@ export function accessLogEntry({ record, project, service, version }: LoggedRequ
       remoteIp: record.clientAddress,
       ...(referrer === null ? {} : { referer: referrer }),
       latency: `${(record.latencyMs / 1000).toFixed(6)}s`,
-      protocol: record.protocol,
+      ...(protocol === '' ? {} : { protocol }),
     },
     trace: `projects/${project}/traces/${record.trace}`,
     labels: instance === null ? {} : { 'appengine.googleapis.com/instance_name': instance },
   };
+}
+
+function absoluteUrl({ secure, host, url }: RequestRecord): string {
+  return url.startsWith('/') ? `${secure ? 'https' : 'http'}://${host}${url}` : url;
 }
 
 function severityOf(status: number): AccessLogEntry['severity'] {

@@ -6,15 +6,14 @@ import {
   type ServerOptions,
 } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FrontEndContext } from './call.ts';
+import type { FrontEndContext, Incoming } from './call.ts';
 import type { ClientUpgrade } from './client.ts';
 import { serve } from './exchange.ts';
-import { refuseInvalid } from './refuse-invalid.ts';
-import type { FrontEndLimits } from './types.ts';
+import { refuseConnect, refuseInvalid } from './refuse-invalid.ts';
 
 /** A server for HTTP/1.1 that hands its requests to the exchange; it does not listen yet. */
 export function createHttpServer(context: FrontEndContext): Server {
-  const server = createServer(httpOptions(context.limits));
+  const server = createServer(httpOptions(context));
   // Beyond its default of 2,000 node drops headers in silence; the size of the head is limit enough.
   server.maxHeadersCount = 0;
   answerRequests(server, context);
@@ -22,7 +21,8 @@ export function createHttpServer(context: FrontEndContext): Server {
 }
 
 /** What node's own parser and server see to, over TLS as well. */
-function httpOptions(limits: FrontEndLimits): ServerOptions {
+function httpOptions(context: FrontEndContext): ServerOptions {
+  const { limits } = context;
   return {
     // Its strictness is what stands between two requests and one smuggled in the other.
     insecureHTTPParser: false,
@@ -36,7 +36,7 @@ function httpOptions(limits: FrontEndLimits): ServerOptions {
     // nginx's; node's own 5 s would close on clients that think for a moment.
     keepAliveTimeout: 75_000,
     noDelay: true,
-    shouldUpgradeCallback: isUpgrade,
+    shouldUpgradeCallback: (request) => isUpgrade(request, context),
   };
 }
 
@@ -51,25 +51,36 @@ function finiteMs(ms: number): number {
 /** Takes everything that such a server, with TLS or without, has to be told what to do about. */
 function answerRequests(server: Server, context: FrontEndContext): void {
   server.on('request', (request, response) =>
-    serve({ request, response, expectsContinue: false, upgrade: null }, context),
+    serveInTurn({ request, response, expectsContinue: false, upgrade: null }, context),
   );
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
-    serve({ request, response, expectsContinue: true, upgrade: null }, context),
+    serveInTurn({ request, response, expectsContinue: true, upgrade: null }, context),
   );
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
     serveUpgrade({ request, socket, head }, context),
   );
   server.on('clientError', (error, socket) => refuseInvalid({ error, socket }, context));
-  server.on('connect', (_request, socket) => {
-    socket.on('error', () => undefined);
-    socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  });
+  server.on('connect', (request, socket) => refuseConnect({ request, socket }, context));
 }
 
-/** Upgrades that carry a body, or lead to HTTP/2 without TLS, are answered as plain requests: a server may ignore Upgrade. */
-function isUpgrade({ method, headers }: IncomingMessage): boolean {
+/**
+ * What a client sends behind a request waits for that one's answer, as it does at nginx: it may ask for what the first is to
+ * change (RFC 9112 §9.3.2). Until then node gives its response no socket.
+ */
+function serveInTurn(incoming: Incoming & { readonly response: ServerResponse }, context: FrontEndContext) {
+  const { response } = incoming;
+  if (response.socket === null) response.once('socket', () => serve(incoming, context));
+  else serve(incoming, context);
+}
+
+/**
+ * Upgrades that carry a body, lead to HTTP/2 without TLS, or come behind a request that has no answer yet, are answered as
+ * plain requests: a server may ignore Upgrade.
+ */
+function isUpgrade({ method, headers, socket }: IncomingMessage, { calls }: FrontEndContext): boolean {
   return (
     method === 'GET' &&
+    calls.newestOn(socket) === null &&
     headers.upgrade?.toLowerCase() !== 'h2c' &&
     headers['transfer-encoding'] === undefined &&
     Number(headers['content-length'] ?? 0) === 0

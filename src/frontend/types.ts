@@ -72,7 +72,7 @@ export interface FrontEndOptions {
   recognise?(fields: readonly HeaderField[]): TrustedSender | null;
   /** What is known of an instance that gave no answer; null: nothing. */
   explain?(instance: string): Explanation | null;
-  /** Once for every request that reached the router or was refused by a limit, when it is over. */
+  /** Once for every request, when it is over; for those too of which nothing could be made but an error. */
   onRequest?(record: RequestRecord): void;
   /** Once for every request that goes to an instance, when it goes. */
   onForward?(request: ForwardedRequest): void;

@@ -7,6 +7,7 @@ import {
 import type { TLSSocket } from 'node:tls';
 import type { FrontEndContext } from '../call.ts';
 import { serve } from '../exchange.ts';
+import { reportRefused, wholeHead } from '../refused-request.ts';
 import type { FrontEndLimits } from '../types.ts';
 import { asHttp1 } from './head.ts';
 import { requestOf } from './request.ts';
@@ -85,8 +86,11 @@ function serveStream({ stream, socket, rawHeaders }: Arrival, context: FrontEndC
     mostBytes: context.limits.requestHeadBytes,
   });
   if (head.kind === 'refused') {
-    stream.respond([':status', String(head.status)], { endStream: true });
+    const { status } = head;
+    stream.respond([':status', String(status)], { endStream: true });
     stream.close(constants.NGHTTP2_NO_ERROR);
+    const refused = { head: wholeHead({ ...head, protocol: 'HTTP/2' }), status, responseBytes: 0 };
+    reportRefused({ socket, ...refused, latencyMs: 0 }, context);
     return;
   }
   const { expectsContinue } = head;

@@ -12,7 +12,15 @@ export type Http1Head =
       /** The client wants to speak another protocol over the stream. */
       readonly upgrade: boolean;
     }
-  | { readonly kind: 'refused'; readonly status: 405 | 431 | 501 };
+  | {
+      readonly kind: 'refused';
+      readonly status: RefusalStatus;
+      readonly method: string;
+      readonly url: string;
+      readonly rawHeaders: readonly string[];
+    };
+
+type RefusalStatus = 405 | 431 | 501;
 
 /**
  * Translates a head (RFC 9113 §8.3). What must not be in one (upper-case names, Connection and the like, a pseudo-header
@@ -22,12 +30,13 @@ export function asHttp1(
   raw: readonly string[],
   { hasBody, mostBytes }: { readonly hasBody: boolean; readonly mostBytes: number },
 ): Http1Head {
-  if (bytesOf(raw) > mostBytes) return { kind: 'refused', status: 431 };
-  const { pseudo, fields, cookies } = sorted(raw);
+  const head = sorted(raw);
+  if (bytesOf(raw) > mostBytes) return refused(head, 431);
+  const { pseudo, fields, cookies } = head;
   const protocol = pseudo.get(':protocol') ?? null;
   const method = pseudo.get(':method') ?? '';
-  if (method === 'CONNECT' && protocol === null) return { kind: 'refused', status: 405 };
-  if (protocol !== null && protocol !== 'websocket') return { kind: 'refused', status: 501 };
+  if (method === 'CONNECT' && protocol === null) return refused(head, 405);
+  if (protocol !== null && protocol !== 'websocket') return refused(head, 501);
 
   const rawHeaders = [...hostOf(pseudo.get(':authority'), fields), ...fields];
   // RFC 9113 §8.2.3: clients cut cookies up, and HTTP/1.1 knows one Cookie header alone.
@@ -41,6 +50,16 @@ export function asHttp1(
     rawHeaders,
     expectsContinue: has(fields, 'expect', '100-continue'),
     upgrade: protocol !== null,
+  };
+}
+
+function refused({ pseudo, fields }: Sorted, status: RefusalStatus): Http1Head {
+  return {
+    kind: 'refused',
+    status,
+    method: pseudo.get(':method') ?? '',
+    url: pseudo.get(':path') ?? '',
+    rawHeaders: [...hostOf(pseudo.get(':authority'), fields), ...fields],
   };
 }
 

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { expect, test, vi } from 'vitest';
+import { connect } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
 import type { RequestRecord } from '../../../src/core/index.ts';
-import { accessLogEntry } from '../../../src/frontend/index.ts';
-import { ask, startRawInstance, startTestFrontEnd } from '../../support/http-peers.ts';
+import { accessLogEntry, type FrontEnd, type FrontEndOptions } from '../../../src/frontend/index.ts';
+import { ask, sendRaw, startRawInstance, startTestFrontEnd } from '../../support/http-peers.ts';
 import { requestRecord } from '../../support/request-record.ts';
 
 const project = 'my-project';
@@ -105,3 +106,93 @@ test('bodies are counted as far as they came', async () => {
   asked.destroy();
   await vi.waitFor(() => expect(records).toMatchObject([{ requestBytes: 5, responseBytes: 4 }]));
 });
+
+describe('what the parser refuses', () => {
+  const head = 'GET /a?b HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: me/1\r\nReferer: http://r/\r\n';
+  const told = {
+    method: 'GET',
+    url: '/a?b',
+    host: 'shop.example',
+    protocol: 'HTTP/1.1',
+    userAgent: 'me/1',
+    referrer: 'http://r/',
+  };
+  const untold = {
+    method: '',
+    url: '',
+    host: 'app.example',
+    protocol: '',
+    userAgent: null,
+    referrer: null,
+  };
+
+  test.each([
+    ['a head with a fault', `${head}X : 1\r\n\r\n`, { ...told, status: 400 }],
+    ['a head that is too large', `${head}X: ${'x'.repeat(16_000)}`, { ...told, status: 431 }],
+    ['half a head', head, { ...untold, status: 408, latencyMs: 60 }],
+    ['rubbish', '\x16\x03\x01\x1b[2J / HTTP/1.1\r\n\r\n', { ...untold, status: 400 }],
+    [
+      'control characters',
+      'GET /\x1b[2J HTTP/1.1\r\nUser-Agent: \x1b[2J\r\n\r\n',
+      { ...untold, status: 400 },
+    ],
+    [
+      'a field that a terminal would obey',
+      `${head.slice(0, -2)}\x1b[2J\r\n\r\n`,
+      { ...told, referrer: null, status: 400 },
+    ],
+    [
+      'CONNECT',
+      'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n',
+      { method: 'CONNECT', url: 'a:1', host: 'a:1', protocol: 'HTTP/1.1', status: 405 },
+    ],
+  ])('%s is recorded as far as it can be read', async (_, bytes, expected) => {
+    await using front = await recordingFrontEnd({ limits: { requestHeadMs: 60 } });
+    const answer = await sendRaw(front.frontEnd, bytes);
+    expect(front.records).toMatchObject([
+      {
+        instance: null,
+        clientAddress: '127.0.0.1',
+        secure: false,
+        requestBytes: 0,
+        trace: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+        responseBytes: answer.slice(answer.indexOf('\r\n\r\n') + 4).length,
+        ...expected,
+      },
+    ]);
+  });
+
+  test('a client that leaves in the middle of its head is recorded, and one that never began is not', async () => {
+    await using front = await recordingFrontEnd({ limits: { requestHeadMs: 60 } });
+    expect(await sendRaw(front.frontEnd, '')).toMatch(/^HTTP\/1\.1 408 /);
+    expect(front.records).toEqual([]);
+    const client = connect(front.frontEnd.address);
+    client.on('error', () => undefined);
+    client.end(head);
+    await vi.waitFor(() => expect(front.records).toMatchObject([{ ...untold, status: 400 }]));
+  });
+
+  test('entries leave out what the client did not tell', () => {
+    const record = requestRecord({ method: '', url: '', protocol: '', status: 400 });
+    const { httpRequest } = accessLogEntry({ record, project, service: null, version: null });
+    expect(httpRequest).toMatchObject({ status: 400, remoteIp: '127.0.0.1' });
+    expect(Object.keys(httpRequest)).not.toContain('requestMethod');
+    expect(Object.keys(httpRequest)).not.toContain('requestUrl');
+    expect(Object.keys(httpRequest)).not.toContain('protocol');
+  });
+});
+
+interface RecordingFrontEnd extends AsyncDisposable {
+  readonly frontEnd: FrontEnd;
+  readonly records: readonly RequestRecord[];
+}
+
+/** In front of an instance that nothing is to reach. */
+async function recordingFrontEnd(options: Partial<FrontEndOptions>): Promise<RecordingFrontEnd> {
+  const records: RequestRecord[] = [];
+  const frontEnd = await startTestFrontEnd(
+    { host: '127.0.0.1', port: 9 },
+    { ...options, onRequest: (record) => records.push(record) },
+  );
+  return { frontEnd, records, [Symbol.asyncDispose]: () => frontEnd[Symbol.asyncDispose]() };
+}

@@ -442,3 +442,20 @@ test.each([
   expect(await sendRaw(frontEnd, bytes)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*hello$/);
   expect(instance.requests[0]?.text.startsWith(head)).toBe(true);
 });
+
+test('a request waits for the answer to the one before it on its connection', async () => {
+  const seen: string[] = [];
+  await using instance = await startRawInstance((socket, { text }) => {
+    const method = text.slice(0, text.indexOf(' '));
+    seen.push(method);
+    // The second would have come within the same moment.
+    setTimeout(() => {
+      seen.push(`${method} answered`);
+      socket.write(hello);
+    }, 30);
+  });
+  await using frontEnd = await startTestFrontEnd(instance.address);
+  const both = 'DELETE / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+  expect((await sendRaw(frontEnd, both)).match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  expect(seen).toEqual(['DELETE', 'DELETE answered', 'GET', 'GET answered']);
+});

@@ -1,17 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import type { Address } from '../../../src/core/index.ts';
+import type { Address, RequestRecord } from '../../../src/core/index.ts';
 import { sendRaw, startTestFrontEnd } from '../../support/http-peers.ts';
 import { hostileRequests } from './hostile-requests.ts';
 
-test.each(hostileRequests)('$name', async ({ bytes, statuses, reaches }) => {
+test.each(hostileRequests)('$name', async ({ bytes, statuses, logged, reaches }) => {
   const app = await startRecordingApp();
-  const frontEnd = await startTestFrontEnd(app.address);
+  const records: RequestRecord[] = [];
+  const onRequest = (record: RequestRecord) => records.push(record);
+  const frontEnd = await startTestFrontEnd(app.address, { onRequest });
   const answers = await sendRaw(frontEnd, bytes);
   await frontEnd[Symbol.asyncDispose]();
   expect(statusesIn(answers)).toEqual(statuses);
   expect((await app.stop()).sort()).toEqual(reaches);
+  expect(records.map(({ status }) => status).sort()).toEqual(logged ?? statuses);
 });
 
 interface RecordingApp {

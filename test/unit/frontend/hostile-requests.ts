@@ -5,6 +5,8 @@ export interface HostileRequest {
   readonly bytes: string;
   /** Of every answer on the connection, in order. */
   readonly statuses: readonly number[];
+  /** Of everything that the access log has, where that is more than was answered. */
+  readonly logged?: readonly number[];
   /** Every request that reaches the app: method, target and body. */
   readonly reaches: readonly string[];
 }
@@ -156,9 +158,23 @@ const pipelines: readonly HostileRequest[] = [
     reaches: ['GET /1 ', 'GET /2 '],
   },
   {
+    name: 'an upgrade behind a request',
+    bytes: `GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n`,
+    statuses: [200, 200],
+    reaches: ['GET /1 ', 'GET /2 '],
+  },
+  {
+    name: 'CONNECT behind a request',
+    bytes: 'GET /1 HTTP/1.1\r\nHost: a\r\n\r\nCONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n',
+    statuses: [200],
+    logged: [200, 405],
+    reaches: ['GET /1 '],
+  },
+  {
     name: 'a good one and a bad one',
     bytes: `GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\nX : 1\r\n\r\n${smuggled}`,
     statuses: [200],
+    logged: [200, 400],
     reaches: ['GET /1 '],
   },
   {

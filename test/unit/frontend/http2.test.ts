@@ -383,4 +383,8 @@ test.each([
   expect(answer.headers[':status']).toBe(status);
   expect(all.instance.requests).toEqual([]);
   expect((await askOn(all.session)).headers[':status']).toBe(200);
+  expect(all.records).toMatchObject([
+    { status, protocol: 'HTTP/2', secure: true, instance: null, method: headers[':method'] ?? 'GET' },
+    { status: 200 },
+  ]);
 });
