@@ -1,4 +1,4 @@
-import { warning, type Job } from '../../core/index.ts';
+import { warning, type Diagnostic, type Job } from '../../core/index.ts';
 import type { ContainerSpec, EngineCapabilities } from '../../engine/index.ts';
 import { metadataAddress } from '../metadata-names.ts';
 import { metadataVariables } from '../metadata-variables.ts';
@@ -33,7 +33,8 @@ export async function startCompanion(
   return { ...forwarder, env: metadataVariables(forwarder.address) };
 }
 
-function byVariables({ name, version }: EngineCapabilities) {
+/** FB5303. */
+export function byVariables({ name, version }: EngineCapabilities): Diagnostic {
   return warning({
     code: 'FB5303',
     message: `${name} ${version} lets no container have 169.254.169.254, so that address is not flexbuild's here`,

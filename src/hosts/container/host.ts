@@ -2,7 +2,8 @@ import { labels, type Job, type Labels, type NetworkSettings } from '../../core/
 import type { Container, Engine, NetworkSummary } from '../../engine/index.ts';
 import type { BuildPlan } from '../../plan/index.ts';
 import { metadataAddress } from '../metadata-names.ts';
-import type { Host, RunningInstance } from '../types.ts';
+import type { Host, InstanceStart, Prepared } from '../types.ts';
+import { openBerth, type Berth } from './berth.ts';
 import { callerRegistry } from './callers.ts';
 import { startForwarder, type ForwarderSource } from './forwarder.ts';
 import { gatewayHosts } from './gateway.ts';
@@ -26,12 +27,18 @@ export interface ContainerHostOptions {
   forwarderImage(job: Job): Promise<string>;
 }
 
+/** A host that leaves it to others to make the containers of instances, where they want to. */
+export interface ContainerHost extends Host {
+  /** As `start`, up to the container itself: for those who create and start it by other means. */
+  openBerth(prepared: Prepared, start: InstanceStart, job: Job): Promise<Berth>;
+}
+
 /**
  * Instances as containers: one bridge network for a session, and in it a forwarder that answers as 169.254.169.254, or one
  * for each instance where the engine gives no such address.
  * Disposing kills and removes everything that it made on the engine.
  */
-export function containerHost(options: ContainerHostOptions): Host {
+export function containerHost(options: ContainerHostOptions): ContainerHost {
   const { engine, session } = options;
   const callers = callerRegistry();
   const settings = machineSettings(options.network, engine.capabilities);
@@ -45,6 +52,31 @@ export function containerHost(options: ContainerHostOptions): Host {
   const running = new Set<AsyncDisposable>();
   const made = new AsyncDisposableStack();
   let connected: Pick<InstanceRequest, 'network' | 'companions'> | null = null;
+
+  /** Makes what an instance needs; until that is disposed, the instance is known by its address. */
+  async function own<One extends AsyncDisposable>(
+    given: { readonly prepared: Prepared } & InstanceStart,
+    make: (request: InstanceRequest) => Promise<One>,
+  ): Promise<One> {
+    if (connected === null) throw new Error('Host.connectMetadata has to come before the first instance');
+    const { desk } = options;
+    const caller = callers.register(given.identity);
+    const around = { engine, desk, settings: await settings, caller, ...connected, sessionLabels };
+    const one = await make({ ...given, ...around }).catch((cause: unknown) => {
+      caller.release();
+      throw cause;
+    });
+    const owned: One = {
+      ...one,
+      async [Symbol.asyncDispose]() {
+        await one[Symbol.asyncDispose]();
+        running.delete(owned);
+        caller.release();
+      },
+    };
+    running.add(owned);
+    return owned;
+  }
 
   return {
     kind: 'container',
@@ -71,35 +103,8 @@ export function containerHost(options: ContainerHostOptions): Host {
       return { plan, what };
     },
 
-    async start(prepared, { identity, env }, job) {
-      if (connected === null) throw new Error('Host.connectMetadata has to come before the first Host.start');
-      const caller = callers.register(identity);
-      const given = {
-        prepared,
-        identity,
-        env,
-        settings: await settings,
-        caller,
-        ...connected,
-        sessionLabels,
-      };
-      const instance = await startInstance({ engine, desk: options.desk, ...given }, job).catch(
-        (cause: unknown) => {
-          caller.release();
-          throw cause;
-        },
-      );
-      const owned: RunningInstance = {
-        ...instance,
-        async [Symbol.asyncDispose]() {
-          await instance[Symbol.asyncDispose]();
-          running.delete(owned);
-          caller.release();
-        },
-      };
-      running.add(owned);
-      return owned;
-    },
+    start: (prepared, start, job) => own({ prepared, ...start }, (request) => startInstance(request, job)),
+    openBerth: (prepared, start, job) => own({ prepared, ...start }, (request) => openBerth(request, job)),
 
     [Symbol.asyncDispose]: () => made.disposeAsync(),
   };

@@ -1,5 +1,5 @@
 import { labels, type Address, type InstanceIdentity, type Job, type Labels } from '../../core/index.ts';
-import type { Container, Engine, NetworkSummary } from '../../engine/index.ts';
+import type { Container, ContainerSpec, Engine, NetworkSummary } from '../../engine/index.ts';
 import type { Prepared, RunningInstance } from '../types.ts';
 import type { Caller } from './callers.ts';
 import { startCompanion, type Companion } from './companion.ts';
@@ -33,59 +33,71 @@ export interface InstanceRequest {
 
 /** Starts one instance as a container of the session's network. */
 export async function startInstance(request: InstanceRequest, job: Job): Promise<RunningInstance> {
+  const { engine, prepared, identity, caller, companions } = request;
+  const spec = instanceSpec(request);
+  await using made = new AsyncDisposableStack();
+  const companion =
+    companions === null
+      ? null
+      : await startCompanion(companions, { ...companionPlace(spec), caller: caller.address }, job);
+  if (companion !== null) made.use(companion.container);
+  const container = await engine.containers.start(companion === null ? spec : within(companion, spec), job);
+  made.use(container);
+  const address = (companion?.container ?? container).address(prepared.plan.run.port);
+  return runningInstance({ container, identity, address, made: made.move() });
+}
+
+/** The container of an instance, in the session's network and those of the desk. */
+export function instanceSpec(request: InstanceRequest): ContainerSpec {
   const { engine, desk, prepared, identity, settings, caller, network, companions } = request;
-  const { plan } = prepared;
-  const name = `${network.name}-${identity.instance}`;
+  const { plan, what: image } = prepared;
   const linkLocalAddress = companions === null ? caller.address : null;
-  const place = {
-    networks: [
-      { network: network.name, aliases: [], linkLocalAddress },
-      ...desk.networks.map((one) => ({ network: one, aliases: [], linkLocalAddress: null })),
-    ],
-    publish: [plan.run.port],
-    extraHosts: [...metadataHosts, ...gatewayHosts(engine.capabilities)],
+  return {
+    name: `${network.name}-${identity.instance}`,
+    image,
+    command: null,
+    entrypoint: null,
+    // The app's own variables win over this machine's.
+    env: { ...settings.env, ...request.env },
     labels: {
       ...request.sessionLabels,
       [labels.service]: identity.service,
       [labels.version]: identity.version,
       [labels.instance]: identity.instance,
+      [labels.role]: 'instance',
     },
+    networks: [
+      { network: network.name, aliases: [], linkLocalAddress },
+      ...desk.networks.map((one) => ({ network: one, aliases: [], linkLocalAddress: null })),
+    ],
+    sharesNetworkOf: null,
+    publish: [plan.run.port],
+    extraHosts: [...metadataHosts, ...gatewayHosts(engine.capabilities)],
+    limits: limitsOf(plan, engine.capabilities).limits,
+    volumes: desk.volumes,
+    tmpfs: tmpfsOf(plan),
+    files: settings.files,
+    capabilities: null,
   };
-  await using made = new AsyncDisposableStack();
-  const companion =
-    companions === null
-      ? null
-      : await startCompanion(companions, { ...place, name: `${name}-metadata`, caller: caller.address }, job);
-  if (companion !== null) made.use(companion.container);
-  const container = await engine.containers.start(
-    {
-      ...(companion === null ? { ...place, sharesNetworkOf: null } : within(companion)),
-      name,
-      image: prepared.what,
-      command: null,
-      entrypoint: null,
-      // The app's own variables win over this machine's.
-      env: { ...settings.env, ...companion?.env, ...request.env },
-      labels: { ...place.labels, [labels.role]: 'instance' },
-      limits: limitsOf(plan, engine.capabilities).limits,
-      volumes: desk.volumes,
-      tmpfs: tmpfsOf(plan),
-      files: settings.files,
-      capabilities: null,
-    },
-    job,
-  );
-  made.use(container);
-  const address = (companion?.container ?? container).address(plan.run.port);
-  return runningInstance({ container, identity, address, made: made.move() });
 }
 
 /** Node's library asks for the name with a final dot, which /etc/hosts compares letter by letter. */
 const metadataHosts = [...metadataNames, `${metadataNames[0]}.`].map((name) => `${name}:${metadataAddress}`);
 
 /** Names, ports and networks are those of the container whose network it is. */
-function within({ container }: Companion) {
-  return { networks: [], publish: [], extraHosts: [], sharesNetworkOf: container.id };
+function companionPlace({ name, networks, publish, extraHosts, labels: given }: ContainerSpec) {
+  return { name: `${name}-metadata`, networks, publish, extraHosts, labels: given };
+}
+
+function within({ container, env }: Companion, spec: ContainerSpec): ContainerSpec {
+  return {
+    ...spec,
+    env: { ...env, ...spec.env },
+    networks: [],
+    publish: [],
+    extraHosts: [],
+    sharesNetworkOf: container.id,
+  };
 }
 
 function runningInstance({
