@@ -12,15 +12,17 @@ import type { Call } from './command.ts';
 import { assignments } from './engine.ts';
 import { metadataSettings } from './metadata.ts';
 import { readNamedFile } from './named-file.ts';
+import type { NamedApp } from './projects.ts';
 import { configPath, stateFolderIn } from './sessions.ts';
 
 /** What the flags of `run` say of how an app is started, but for the host. */
 export async function appOptions(
-  { options, env }: Call,
-  projects: AppOptions['projects'],
+  { options, env }: Pick<Call, 'options' | 'env'>,
+  { projects, dispatch }: NamedApp,
 ): Promise<Omit<AppOptions, 'host'>> {
   return {
     projects,
+    dispatch,
     env: deskEnvironment({ options, env }),
     app: { ...defaultAppSettings, project: options.project ?? defaultAppSettings.project },
     metadata: await metadataSettings({ options, env }),

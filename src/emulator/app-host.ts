@@ -7,6 +7,7 @@ import {
   processHost,
   sweep,
   sweepProcesses,
+  type ContainerHost,
   type ContainerHostOptions,
   type Host,
   type ProcessHostOptions,
@@ -35,6 +36,8 @@ export type AppHost =
       /** Runs instead of what each app says; null: nothing else. */
       readonly entrypoint: string | null;
     } & Omit<ProcessHostOptions, 'session' | 'filesFor'>);
+
+export type ContainerAppHost = Extract<AppHost, { readonly kind: 'container' }>;
 
 interface HostRequest {
   readonly host: AppHost;
@@ -69,34 +72,44 @@ export async function openHost({ host, projects, sessionId }: HostRequest): Prom
     const filesFor = (plan: BuildPlan, job: Job) => appFiles(projectOf(plan), job);
     return { plans, host: await processHost({ ...host, session, filesFor }) };
   }
+  return { plans, host: hostOfContainers({ host, app: projects[0].name, session, projectOf }) };
+}
+
+interface ContainersRequest {
+  readonly host: ContainerAppHost;
+  /** Its name. */
+  readonly app: string;
+  readonly session: Pick<ContainerHostOptions['session'], 'id' | 'owner'>;
+  readonly projectOf: (plan: BuildPlan) => Project;
+}
+
+/** The host of one session on an engine. */
+export function hostOfContainers({ host, app, session, projectOf }: ContainersRequest): ContainerHost {
   const { engine, network, debian } = host.build;
-  return {
-    plans,
-    host: containerHost({
-      engine,
-      session: { ...session, app: projects[0].name },
-      network,
-      desk: host.desk,
-      imageFor: async (plan, job) => (await buildOnce(projectOf(plan), host, job)).id,
-      async forwarderImage(job) {
-        const request = {
-          bases: helperBases,
-          override: null,
-          engine,
-          network,
-          platform: null,
-          settings: debian,
-        };
-        return (await ensureBase(request, job)).reference;
-      },
-    }),
-  };
+  return containerHost({
+    engine,
+    session: { ...session, app },
+    network,
+    desk: host.desk,
+    imageFor: async (plan, job) => (await buildOnce(projectOf(plan), host, job)).id,
+    async forwarderImage(job) {
+      const request = {
+        bases: helperBases,
+        override: null,
+        engine,
+        network,
+        platform: null,
+        settings: debian,
+      };
+      return (await ensureBase(request, job)).reference;
+    },
+  });
 }
 
 /** Of several processes that start the same app, the first builds its image, and the others find it there. */
 async function buildOnce(
   project: Project,
-  { build, lockFolder }: Extract<AppHost, { readonly kind: 'container' }>,
+  { build, lockFolder }: ContainerAppHost,
   job: Job,
 ): Promise<ProjectImage> {
   const name = sha256(JSON.stringify([project.folder, project.plan.service])).slice(0, 24);

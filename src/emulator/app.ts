@@ -1,4 +1,5 @@
 import type { Address, Job } from '../core/index.ts';
+import type { DispatchRule } from '../manifest/index.ts';
 import type { Project } from '../project/index.ts';
 import { openHost, sweepHost, type AppHost } from './app-host.ts';
 import { startEmulator } from './emulator.ts';
@@ -11,6 +12,8 @@ import type { AppSettings, RunningEmulator } from './types.ts';
 export interface AppOptions extends Pick<FrontEndOptions, 'onForward'> {
   /** One a service of the app. */
   readonly projects: readonly [Project, ...Project[]];
+  /** Rules of dispatch.yaml; `openDispatch` reads them. */
+  readonly dispatch: readonly DispatchRule[];
   readonly host: AppHost;
   /** Variables that only this machine needs, over what app.yaml says. */
   readonly env: Readonly<Record<string, string>>;
@@ -47,6 +50,7 @@ export async function startApp(options: AppOptions, job: Job): Promise<RunningEm
     const emulator = await startEmulator(
       {
         plans,
+        dispatch: options.dispatch,
         host,
         app,
         metadata,

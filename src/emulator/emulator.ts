@@ -4,10 +4,12 @@ import { createStatistics, createTrustedSenders } from '../frontend/index.ts';
 import type { Prepared } from '../hosts/index.ts';
 import { instanceEnvironment } from '../plan/index.ts';
 import { checkDeskEnvironment } from './environment.ts';
-import { checkPorts, hostOf, openFrontEnd } from './front-end.ts';
+import { checkPorts, openFrontEnd } from './front-end.ts';
+import { hostOf } from './host-names.ts';
 import { deploymentSettings } from './identity.ts';
 import { metadataServer } from './metadata-server.ts';
-import { serviceRouter } from './router.ts';
+import { appRouter } from './router.ts';
+import { routingTable } from './routing/routing-table.ts';
 import { runningEmulator } from './running.ts';
 import { sendTrusted } from './send-trusted.ts';
 import type { InstanceRequest } from './start-instance.ts';
@@ -31,8 +33,8 @@ export async function startEmulator(options: EmulatorOptions, job: Job): Promise
   const statuses = () => instances.map((one) => one.status());
   const explain = (name: string) =>
     instances.find((one) => one.status().instance === name)?.explainSilence() ?? null;
-  const route = serviceRouter({
-    services: servicesOf(options),
+  const route = appRouter({
+    table: routingTable(options),
     instances: (service) => statuses().filter((status) => status.service === service),
     explain,
   });
@@ -51,7 +53,7 @@ export async function startEmulator(options: EmulatorOptions, job: Job): Promise
   });
   const way = {
     address: frontEnd.address,
-    hostOf: (service: string | null) => hostOf(options, service),
+    hostOf: (service: string | null) => hostOf(options.app, service),
     trusted,
   };
   return {
@@ -123,8 +125,4 @@ async function startInstances(
   });
   await together(job, starts);
   return started;
-}
-
-function servicesOf({ plans: [first, ...rest] }: EmulatorOptions): readonly [string, ...string[]] {
-  return [first.service, ...rest.map((plan) => plan.service)];
 }

@@ -8,6 +8,7 @@ import {
   type Statistics,
   type TrustedSenders,
 } from '../frontend/index.ts';
+import { hostOf } from './host-names.ts';
 import type { EmulatorOptions, InstanceStatus } from './types.ts';
 
 interface AppFrontEnd {
@@ -58,25 +59,6 @@ export async function checkPorts(options: EmulatorOptions): Promise<void> {
   await probe[Symbol.asyncDispose]();
 }
 
-/** The host names that App Engine gives the apps of a region: `*.uc.r.appspot.com`. */
-export function domainOf({ region }: { readonly region: string }): string {
-  return `${regionCodes[region] ?? region}.r.appspot.com`;
-}
-
-/** A host name that leads to a service of the app; null: to its first. */
-export function hostOf({ app }: EmulatorOptions, service: string | null): string {
-  const own = `${app.project}.${domainOf(app)}`;
-  return service === null ? own : `${service}-dot-${own}`;
-}
-
 function frontEndOptions(options: EmulatorOptions): Omit<FrontEndOptions, 'route'> {
-  return { ...options.frontEnd, defaultHostname: hostOf(options, null) };
+  return { ...options.frontEnd, defaultHostname: hostOf(options.app, null) };
 }
-/** The part of a default host name that stands for the region: `uc` for us-central1. */
-const regionCodes: Readonly<Record<string, string>> = {
-  'us-central1': 'uc',
-  'us-east1': 'ue',
-  'us-east4': 'uk',
-  'europe-west1': 'ew',
-  'asia-northeast1': 'an',
-};

@@ -1,6 +1,6 @@
 import type { Address, Job } from '../core/index.ts';
 import { localAuthority, serverCertificates, type TlsOptions } from '../frontend/index.ts';
-import { domainOf } from './front-end.ts';
+import { domainOf } from './host-names.ts';
 import type { AppSettings } from './types.ts';
 
 /** HTTPS beside the plain front end. */

@@ -1,22 +1,27 @@
 import type { Explanation, Route, Router } from '../frontend/index.ts';
+import { routedService } from './routing/routed-service.ts';
+import type { RoutingTable } from './routing/routing-table.ts';
 import type { InstanceStatus } from './types.ts';
 
-/**
- * Sends each request to the next instance of its service that answers. The service is the first part of the host name,
- * as in `SERVICE-dot-PROJECT.REGION.r.appspot.com` or `SERVICE.localhost`; any other host goes to the first service.
- */
-export function serviceRouter({
-  services,
+/** Sends each request to its service, and there to the next instance that answers. */
+export function appRouter({
+  table,
   instances,
   explain,
 }: {
-  readonly services: readonly [string, ...string[]];
+  readonly table: RoutingTable;
   readonly instances: (service: string) => readonly InstanceStatus[];
   readonly explain: (instance: string) => Explanation | null;
 }): Router {
   const turns = new Map<string, number>();
-  return ({ host }) => {
-    const service = serviceOf(host, services);
+  return (head) => {
+    const routed = routedService(table, head);
+    if (routed.kind === 'absent') {
+      const { url, service } = routed.rule;
+      const reason = `The dispatch rule "${url}" sends it to service "${service}", which does not run here.`;
+      return { kind: 'unavailable', status: 503, reason, lines: [] };
+    }
+    const { service } = routed;
     const all = instances(service);
     const ready = all.flatMap(({ state, address, instance }) =>
       state === 'ready' && address ? [{ kind: 'instance' as const, address, instance }] : [],
@@ -25,12 +30,6 @@ export function serviceRouter({
     turns.set(service, turn + 1);
     return ready[turn % ready.length] ?? unavailable({ service, instances: all, explain });
   };
-}
-
-function serviceOf(host: string, services: readonly [string, ...string[]]): string {
-  const label = host.split(/[.:]/)[0]?.toLowerCase() ?? '';
-  const parts = label.split('-dot-');
-  return services.find((service) => parts.includes(service)) ?? services[0];
 }
 
 interface Unavailable {

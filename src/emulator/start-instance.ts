@@ -36,14 +36,26 @@ const misplacedGraceMs = 3_000;
 const lastLinesMs = 2_000;
 
 /**
- * Starts an instance and waits until it answers. Throws FB5401 where it ends first, FB5403 where it listens elsewhere
- * and FB5402 after `app_start_timeout_sec`, each with its last lines; nothing of it is left then.
+ * Starts an instance and waits until it answers. Throws what `untilAnswered` throws; nothing of it is left then.
  */
 export async function startInstance(request: InstanceRequest, job: Job): Promise<LiveInstance> {
   const { host, prepared, identity, env } = request;
-  const { plan } = prepared;
   await using cleanUp = new AsyncDisposableStack();
   const running = cleanUp.use(await host.start(prepared, { identity, env }, job));
+  const { output } = await untilAnswered(running, prepared.plan, job);
+  cleanUp.move();
+  return { running, output, liveSinceMs: performance.now() };
+}
+
+/**
+ * Waits until an instance that has started answers, and reports its output from now on. Throws FB5401 where it ends first,
+ * FB5403 where it listens elsewhere and FB5402 after `app_start_timeout_sec`, each with its last lines.
+ */
+export async function untilAnswered(
+  running: StartedInstance,
+  plan: BuildPlan,
+  job: Job,
+): Promise<{ readonly output: OutputTail; readonly answer: FirstAnswer }> {
   const output = reportOutput(running, job);
   const outcome = await firstOutcome({ running, output, plan }, job.signal);
   if (outcome.kind !== 'answered') {
@@ -51,14 +63,17 @@ export async function startInstance(request: InstanceRequest, job: Job): Promise
       await Promise.race([output.ended, wait(lastLinesMs, undefined, { ref: false })]);
     throw explain({ outcome, plan, lines: output.lines() });
   }
-  const diagnostic = readinessWarning(plan, outcome.answer.status);
+  const { answer } = outcome;
+  const diagnostic = readinessWarning(plan, answer.status);
   if (diagnostic) job.notify({ kind: 'diagnostic', diagnostic });
-  cleanUp.move();
-  return { running, output, liveSinceMs: performance.now() };
+  return { output, answer };
 }
 
+/** What has to be known of an instance that somebody has started. */
+export type StartedInstance = Pick<RunningInstance, 'identity' | 'address' | 'output' | 'exited'>;
+
 interface Starting {
-  readonly running: RunningInstance;
+  readonly running: StartedInstance;
   readonly output: OutputTail;
   readonly plan: BuildPlan;
 }

@@ -8,12 +8,15 @@ import type {
 } from '../frontend/index.ts';
 import type { Host } from '../hosts/index.ts';
 import type { MetadataFault, MetadataServer, MetadataServerOptions, TokenSource } from '../metadata/index.ts';
+import type { DispatchRule } from '../manifest/index.ts';
 import type { BuildPlan } from '../plan/index.ts';
 import type { TrustedAnswer, TrustedRequest } from './send-trusted.ts';
 
 export interface EmulatorOptions {
-  /** One a service; requests for a service that is not among them go to the first. */
+  /** One a service; requests for a service that is not among them go to `default`, or else to the first. */
   readonly plans: readonly [BuildPlan, ...BuildPlan[]];
+  /** Rules of dispatch.yaml. */
+  readonly dispatch: readonly DispatchRule[];
   /** Stays the caller's: the emulator removes its instances from it and never disposes it. */
   readonly host: Host;
   readonly app: AppSettings;

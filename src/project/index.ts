@@ -1,7 +1,9 @@
 export { appFiles, type AppFiles } from './app-files.ts';
 export { buildProject, type ProjectImage } from './build.ts';
 export { checkFiles, type CheckedFile, type CheckReport, type CheckRequest } from './check/check-files.ts';
+export { fileKindOf } from './check/find-files.ts';
 export { fixFiles, type FixedFile } from './check/fix-files.ts';
+export { openDispatch, type DispatchRequest, type OpenedDispatch } from './open-dispatch.ts';
 export { newAppYaml, suggestEntrypoint, writeAppYaml, type NewAppYaml } from './generate-app-yaml.ts';
 export { ciSystems, newCiFile, writeCiFile, type CiFile, type CiSystem } from './generate-ci.ts';
 export { selectExplanation, type SelectedExplanation } from './explain-select.ts';

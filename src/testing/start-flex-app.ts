@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import {
   defaultAppSettings,
   localAuthority,
+  openDispatch,
   openProject,
   parseLimits,
   parsePlaces,
@@ -12,6 +13,7 @@ import {
   userFolders,
   usualMetadata,
   type AppOptions,
+  type DispatchRule,
   type Job,
   type Project,
   type RunningEmulator,
@@ -42,7 +44,8 @@ export async function startFlexApp(
   await using made = new AsyncDisposableStack();
   made.defer(() => recorded.close());
   const { host } = made.use(await openHost({ choice: options.host ?? 'auto', machine, folders }, job));
-  const appOptions = optionsFor({ options, projects, folders, recorded });
+  const dispatch = dispatchFor({ options, projects }, job);
+  const appOptions = optionsFor({ options, projects, dispatch, folders, recorded });
   const emulator = made.use(await startApp({ ...appOptions, host }, job));
   emulator.stopped.finally(() => recorded.close()).catch(() => undefined);
   const secure = await secureFrontEnd({ emulator, folders, signal: job.signal });
@@ -70,18 +73,30 @@ function projectsAt(
   { host, substitutions }: FlexAppOptions,
 ): readonly [Project, ...Project[]] {
   const image = typeof host === 'object' && host.kind === 'container' ? (host.image ?? null) : null;
-  const open = (one: AppTarget): Project => {
-    const path = one instanceof URL ? fileURLToPath(one) : one;
-    return openProject({
-      target: path,
+  const open = (one: AppTarget): Project =>
+    openProject({
+      target: pathOf(one),
       context: null,
       dockerfile: null,
       image,
       substitutions: substitutions ?? null,
     });
-  };
   const [first, ...rest] = typeof target === 'string' || target instanceof URL ? [target] : target;
   return [open(first), ...rest.map(open)];
+}
+
+function pathOf(target: AppTarget): string {
+  return target instanceof URL ? fileURLToPath(target) : target;
+}
+
+function dispatchFor(
+  { options: { dispatch }, projects }: Pick<AppRequest, 'options' | 'projects'>,
+  job: Job,
+): readonly DispatchRule[] {
+  if (dispatch === null) return [];
+  const opened = openDispatch({ named: dispatch === undefined ? [] : [pathOf(dispatch)], projects });
+  for (const diagnostic of opened?.diagnostics ?? []) job.notify({ kind: 'diagnostic', diagnostic });
+  return opened?.rules ?? [];
 }
 
 function jobOf({ onNotice, signal }: FlexAppOptions, recorded: Recordings): Job {
@@ -97,14 +112,22 @@ function jobOf({ onNotice, signal }: FlexAppOptions, recorded: Recordings): Job 
 interface AppRequest {
   readonly options: FlexAppOptions;
   readonly projects: AppOptions['projects'];
+  readonly dispatch: AppOptions['dispatch'];
   readonly folders: UserFolders;
   readonly recorded: Recordings;
 }
 
-function optionsFor({ options, projects, folders, recorded }: AppRequest): Omit<AppOptions, 'host'> {
+function optionsFor({
+  options,
+  projects,
+  dispatch,
+  folders,
+  recorded,
+}: AppRequest): Omit<AppOptions, 'host'> {
   const { project = defaultAppSettings.project, version = null, metadata = {}, faults = [] } = options;
   return {
     projects,
+    dispatch,
     env: options.env ?? {},
     app: { ...defaultAppSettings, project, version },
     metadata: { ...usualMetadata, project: metadata, faults, onRequest: recorded.onMetadata },

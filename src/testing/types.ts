@@ -30,6 +30,8 @@ export interface FlexAppOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** What goes wrong on purpose. */
   readonly faults?: readonly MetadataFault[];
+  /** A dispatch.yaml, whose rules decide which service gets a request; left out: the one beside an app, null: none. */
+  readonly dispatch?: AppTarget | null;
   /** True: HTTPS beside HTTP, with a certificate of the user's own authority. */
   readonly https?: boolean;
   /** Values for `${NAME}` in app.yaml; left out: they stay as they are. */
@@ -95,7 +97,7 @@ export interface SecureFrontEnd {
 
 export interface FlexService {
   readonly name: string;
-  /** The Host header that leads to it; requests with any other one go to the first service. */
+  /** The Host header that leads to it, unless a dispatch rule says otherwise; other requests go to `default`, or else to the first service. */
   readonly host: string;
   /** As they are at this moment. */
   instances(): readonly InstanceStatus[];

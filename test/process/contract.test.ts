@@ -27,7 +27,7 @@ test('an app that does all that is asked of it passes; what a plain process cann
   const report = await reportOn('none');
   expect(report.started).toBe(true);
   expect(failedIn(report)).toEqual([]);
-  expect(idsOf(report, 'skipped')).toEqual(['user']);
+  expect(idsOf(report, 'skipped')).toEqual(['user', 'root-files', 'writes']);
   expect(idsOf(report, 'passed')).toEqual([
     'requests',
     'starts',
@@ -108,6 +108,7 @@ async function reportOn(fault: string, difference: Partial<ContractOptions> = {}
     {
       app: {
         projects: [{ ...opened, plan }],
+        dispatch: [],
         host: {
           kind: 'process',
           folders: { sessions: join(folder, 'sessions'), environments: join(folder, 'environments') },

@@ -19,6 +19,7 @@ export const anyFrontEnd: EmulatorOptions['frontEnd'] = {
 export function emulatorOptions(host: Host, difference: Partial<EmulatorOptions> = {}): EmulatorOptions {
   return {
     plans: [planOf()],
+    dispatch: [],
     host,
     app: defaultAppSettings,
     frontEnd: anyFrontEnd,

@@ -37,6 +37,7 @@ export async function runOptions(
   return {
     id,
     projects: [plannedApp(difference)],
+    dispatch: [],
     env,
     host: {
       kind: 'container',

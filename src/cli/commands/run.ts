@@ -6,12 +6,17 @@ import { goesToBackground, startInBackground } from '../background.ts';
 import type { Call, Command } from '../command.ts';
 import { chooseHost } from '../host.ts';
 import { buildFlags, metadataFlags, projectFlags } from '../options.ts';
-import { appArgument, projectsNamed, reportWarnings } from '../projects.ts';
+import { appNamed } from '../projects.ts';
 
 export const run: Command = {
   name: 'run',
   summary: 'Build an app and run it as on App Engine, behind its front end',
-  arguments: [appArgument],
+  arguments: [
+    {
+      usage: '[apps...]',
+      help: 'folders with an app.yaml, yaml files, and a dispatch.yaml; default: this folder, and the dispatch.yaml in it',
+    },
+  ],
   flags: [
     ...projectFlags,
     ...buildFlags,
@@ -36,6 +41,7 @@ export const run: Command = {
   examples: [
     'flexbuild run',
     'flexbuild run ./shop --port 9000 --env DEBUG=1',
+    'flexbuild run app.yaml worker/app.yaml dispatch.yaml',
     'flexbuild run --https --access-log requests.json',
     'flexbuild run --limits request-body=64mb,request-time=5m',
     "flexbuild run --geo '127.0.0.1=US/ca/mountain view/37.386051,-122.083851'",
@@ -48,9 +54,7 @@ export const run: Command = {
 };
 
 async function here(call: Call): Promise<number> {
-  const projects = projectsNamed(call);
-  reportWarnings(projects, call.job);
-  const options = await appOptions(call, projects);
+  const options = await appOptions(call, appNamed(call));
   await using accessLog = await openAccessLog(call, options.app.project);
   const { job } = accessLog;
   await using chosen = await chooseHost(call);

@@ -67,11 +67,13 @@ async function runChecks(call: Call): Promise<number> {
   const [{ configFile }] = projects;
   const testFile = findTestFile(configFile);
   reportWarnings(projects, call.job);
-  const started = await appOptions({ ...call, options: { ...options, port: 0 } }, projects);
+  // The service under test is asked as itself: what dispatch.yaml sends to others is for their own tests.
+  const app = { projects, dispatch: [] };
+  const started = await appOptions({ ...call, options: { ...options, port: 0 } }, app);
   await using chosen = await chooseHost(call);
   const { only, skip, requests } = options;
-  const app = { ...started, instances: 1, host: chosen.host };
-  const report = await runContract({ app, testFile, only, skip, requests }, quietly(call));
+  const tested = { ...started, instances: 1, host: chosen.host };
+  const report = await runContract({ app: tested, testFile, only, skip, requests }, quietly(call));
   if (options.junit !== null) await write(options.junit, formatJunit(report));
   print.result({ kind: 'tested', ...report }, (sink) =>
     options.format === 'github'

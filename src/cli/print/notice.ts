@@ -59,6 +59,10 @@ export function formatNotice(
         `${method} ${url} ${status} ${responseBytes} B ${latencyMs.toFixed(0)} ms ${shortTrace(trace)}`,
       );
     }
+    case 'dispatch-followed': {
+      const rules = `${String(notice.rules)} rule${notice.rules === 1 ? '' : 's'}`;
+      return `requests go by ${notice.file} (${rules})${notice.found ? ', which lies beside the app' : ''}`;
+    }
     case 'waiting':
       return `waiting for ${notice.what}`;
     case 'host-chosen':

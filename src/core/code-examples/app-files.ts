@@ -29,6 +29,21 @@ export const appFilesExamples: CodeExamples = {
     },
   },
   FB1053: { example: twoServices('default'), fix: twoServices('api') },
+  FB1110: {
+    example: {
+      ...twoServices('api'),
+      'dispatch.yaml': lines('dispatch:', '- url: "*/work/*"', '  service: worker'),
+    },
+    fix: '`flexbuild run . worker/ dispatch.yaml`; on App Engine too, all services of the rules have to be deployed before.',
+  },
+  FB1111: {
+    example: '`flexbuild run shop/ worker/`, where both folders have a dispatch.yaml.',
+    fix: '`flexbuild run shop/ worker/ shop/dispatch.yaml`',
+  },
+  FB1112: {
+    example: '`flexbuild run app.yaml cron.yaml`',
+    fix: '`flexbuild run app.yaml`, and `flexbuild cron start` in another terminal.',
+  },
   FB1150: {
     example: { 'dispatch.yaml': lines('dispatch:', '- url: "*/users/*/mail"', '  service: api') },
     fix: { 'dispatch.yaml': lines('dispatch:', '- url: "*/users/*"', '  service: api') },

@@ -38,7 +38,7 @@ function filesOf(target: string): readonly FoundFile[] {
       hint: 'Name folders of apps, or their yaml files.',
     });
   }
-  if (!place.isDirectory()) return [{ path: target, kind: kindOf(target) }];
+  if (!place.isDirectory()) return [{ path: target, kind: fileKindOf(target) }];
   const kinds = Object.keys(names) as FileKind[];
   const inside = kinds.map((kind) => ({ path: join(target, names[kind]), kind }));
   const present = inside.filter(({ path }) => existsSync(path));
@@ -47,7 +47,7 @@ function filesOf(target: string): readonly FoundFile[] {
 }
 
 /** By its name, as gcloud tells them apart; `dispatch.staging.yaml` is one that waits for its turn. */
-function kindOf(path: string): FileKind {
+export function fileKindOf(path: string): FileKind {
   const word = /^(dispatch|cron)\b.*\.ya?ml$/i.exec(basename(path))?.[1]?.toLowerCase();
   return word === 'dispatch' || word === 'cron' ? word : 'app';
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { FlexbuildError, type Notice } from '../../../src/core/index.ts';
 import { startEmulator, type EmulatorOptions } from '../../../src/emulator/index.ts';
+import type { DispatchRule } from '../../../src/manifest/index.ts';
 import { anyFrontEnd, emulatorOptions } from '../../support/emulator-options.ts';
 import { fakeHost, type FakeHost, type FakeProcess } from '../../support/fake-host.ts';
 import { connected, everything, get } from '../../support/metadata.ts';
@@ -142,6 +143,31 @@ test('requests go round the instances of the service that the host name begins w
     await Promise.all([ask('127.0.0.1'), ask('127.0.0.1')]).then((answers) => answers.toSorted()),
   ).toEqual(['default 0', 'default 1']);
   expect(await ask('api.localhost')).toMatch(/^api [01]$/);
+});
+
+test('rules of dispatch.yaml decide which service answers, and say where that one does not run', async () => {
+  const host = fakeHost((app) => app.listen((_request, response) => response.end(app.identity.service)));
+  const plans = [planOf({ service: 'default' }), planOf({ service: 'api' })] as const;
+  const rule = (path: string, service: string): DispatchRule => ({
+    url: `*${path}*`,
+    host: { kind: 'suffix', text: '' },
+    path: { kind: 'prefix', text: path },
+    service,
+  });
+  const dispatch = [rule('/api/', 'api'), rule('/work/', 'worker')];
+  const job = testJob();
+  await using emulator = await startEmulator(options(host, { plans, dispatch }), job);
+  const ask = async (path: string) => await fetch(`${emulator.url}${path}`);
+  expect(await (await ask('/')).text()).toBe('default');
+  expect(await (await ask('/api/1')).text()).toBe('api');
+  const unanswered = await ask('/work/1');
+  expect(unanswered.status).toBe(503);
+  expect(await unanswered.text()).toContain('service "worker", which does not run here');
+  const { signal } = new AbortController();
+  const sent = { sender: { kind: 'cron' }, method: 'GET', headers: [], body: null } as const;
+  const toDefault = { ...sent, url: '/api/clean', service: 'default' };
+  // Documented: rules come before the target of a job as well.
+  expect(await emulator.send(toDefault, { signal })).toMatchObject({ status: 200, body: 'api' });
 });
 
 test('an instance that dies is answered for with 502 and started again under its name', async () => {
