@@ -59,8 +59,8 @@ function answerRequests(server: Server, context: FrontEndContext): void {
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
     serveUpgrade({ request, socket, head }, context),
   );
-  server.on('clientError', (error, socket) => refuseInvalid({ error, socket }, context));
-  server.on('connect', (request, socket) => refuseConnect({ request, socket }, context));
+  server.on('clientError', (error, socket: Socket) => refuseInvalid({ error, socket }, context));
+  server.on('connect', (request, socket: Socket) => refuseConnect({ request, socket }, context));
 }
 
 /**

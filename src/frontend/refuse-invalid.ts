@@ -1,5 +1,5 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { codeOf } from '../core/index.ts';
 import { answer, type Call, type FrontEndContext } from './call.ts';
 import type { FailurePage } from './failure-page.ts';
@@ -31,14 +31,14 @@ export function refuseInvalid({ error, socket }: InvalidRequest, context: FrontE
 }
 
 /** Lets a request that is whole have its answer, and nothing more. */
-function closeBehind({ incoming: { response } }: Call, socket: Duplex): void {
+function closeBehind({ incoming: { response } }: Call, socket: Socket): void {
   response.shouldKeepAlive = false;
   response.once('close', () => socket.destroy());
 }
 
 interface InvalidRequest {
   readonly error: Error;
-  readonly socket: Duplex;
+  readonly socket: Socket;
 }
 
 /** There is no request to answer, and so nothing but the connection. */
@@ -62,7 +62,7 @@ function reportHead(
   context: FrontEndContext,
 ): void {
   // Browsers open connections in advance; one that never brought a byte was no request.
-  if ('bytesRead' in socket && socket.bytesRead === 0) return;
+  if (socket.bytesRead === 0) return;
   const head = readableHead(
     'rawPacket' in error && Buffer.isBuffer(error.rawPacket) ? error.rawPacket : nothing,
   );
@@ -74,7 +74,7 @@ const nothing = Buffer.alloc(0);
 
 /** A proxy that leads anywhere is not what App Engine is. */
 export function refuseConnect(
-  { request, socket }: { readonly request: IncomingMessage; readonly socket: Duplex },
+  { request, socket }: { readonly request: IncomingMessage; readonly socket: Socket },
   context: FrontEndContext,
 ): void {
   socket.on('error', () => undefined);

@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import type { FrontEndContext } from './call.ts';
 import { clientAddressOf, isSecure } from './client-address.ts';
@@ -14,7 +13,7 @@ interface RefusedHead {
 
 interface RefusedRequest {
   /** Whose it was. */
-  readonly socket: Duplex;
+  readonly socket: Socket;
   readonly head: RefusedHead;
   readonly status: number;
   /** Of the body of the answer; 0 where nobody was left to get one. */
@@ -28,14 +27,12 @@ export function reportRefused(
   { socket, head, status, responseBytes, latencyMs }: RefusedRequest,
   { options, randomHex }: FrontEndContext,
 ): void {
-  // node's servers hand over sockets, by a wider type.
-  const connection = socket as Socket;
   const { fields, ...line } = head;
   options.onRequest?.({
     ...line,
     host: firstValue(fields, 'host') ?? options.defaultHostname,
-    secure: isSecure(connection),
-    clientAddress: clientAddressOf(connection),
+    secure: isSecure(socket),
+    clientAddress: clientAddressOf(socket),
     userAgent: firstValue(fields, 'user-agent'),
     referrer: firstValue(fields, 'referer'),
     status,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { constants } from 'node:http2';
+import { constants, type OutgoingHttpHeaders } from 'node:http2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RequestRecord } from '../../../src/core/index.ts';
 import type { FrontEndOptions } from '../../../src/frontend/index.ts';
@@ -377,7 +377,7 @@ test.each([
     501,
   ],
   ['a head over the limit', { 'x-large': 'x'.repeat(20_000) }, 431],
-])('%s is answered by the front end alone', async (_what, headers, status) => {
+])('%s is answered by the front end alone', async (_what, headers: OutgoingHttpHeaders, status) => {
   await using all = await chain((socket) => void socket.write(hello));
   const answer = await askOn(all.session, headers);
   expect(answer.headers[':status']).toBe(status);
