@@ -36,7 +36,6 @@ export async function startEmulator(options: EmulatorOptions, job: Job): Promise
   const route = appRouter({
     table: routingTable(options),
     instances: (service) => statuses().filter((status) => status.service === service),
-    explain,
   });
   const trusted = createTrustedSenders();
   const statistics = createStatistics();

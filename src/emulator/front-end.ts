@@ -53,7 +53,7 @@ export async function checkPorts(options: EmulatorOptions): Promise<void> {
     kind: 'unavailable' as const,
     status: 503 as const,
     reason: 'The app is starting.',
-    lines: [],
+    instances: [],
   });
   const probe = await startFrontEnd({ ...frontEndOptions(options), route });
   await probe[Symbol.asyncDispose]();

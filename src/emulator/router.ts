@@ -1,4 +1,4 @@
-import type { Explanation, Route, Router } from '../frontend/index.ts';
+import type { Route, Router } from '../frontend/index.ts';
 import { routedService } from './routing/routed-service.ts';
 import type { RoutingTable } from './routing/routing-table.ts';
 import type { InstanceStatus } from './types.ts';
@@ -7,11 +7,9 @@ import type { InstanceStatus } from './types.ts';
 export function appRouter({
   table,
   instances,
-  explain,
 }: {
   readonly table: RoutingTable;
   readonly instances: (service: string) => readonly InstanceStatus[];
-  readonly explain: (instance: string) => Explanation | null;
 }): Router {
   const turns = new Map<string, number>();
   return (head) => {
@@ -19,7 +17,7 @@ export function appRouter({
     if (routed.kind === 'absent') {
       const { url, service } = routed.rule;
       const reason = `The dispatch rule "${url}" sends it to service "${service}", which does not run here.`;
-      return { kind: 'unavailable', status: 503, reason, lines: [] };
+      return { kind: 'unavailable', status: 503, reason, instances: [] };
     }
     const { service } = routed;
     const all = instances(service);
@@ -28,23 +26,22 @@ export function appRouter({
     );
     const turn = turns.get(service) ?? 0;
     turns.set(service, turn + 1);
-    return ready[turn % ready.length] ?? unavailable({ service, instances: all, explain });
+    return ready[turn % ready.length] ?? unavailable({ service, instances: all });
   };
 }
 
 interface Unavailable {
   readonly service: string;
   readonly instances: readonly InstanceStatus[];
-  readonly explain: (instance: string) => Explanation | null;
 }
 
 /** nginx on a flex machine answers 502 where the app is gone, the load balancer 503 where no machine is healthy. */
-function unavailable({ service, instances, explain }: Unavailable): Route {
+function unavailable({ service, instances }: Unavailable): Route {
   const told = instances.map(
     ({ instance, state, detail }) => `${instance} is ${state}${detail ? ` (${detail})` : ''}`,
   );
   const crashed = instances.some(({ state }) => state === 'crashed');
   const reason = `No instance of service "${service}" answers: ${told.join(', ') || 'there is none'}.`;
-  const lines = instances.flatMap(({ instance }) => explain(instance)?.lines ?? []);
-  return { kind: 'unavailable', status: crashed ? 502 : 503, reason, lines };
+  const silent = instances.map(({ instance }) => instance);
+  return { kind: 'unavailable', status: crashed ? 502 : 503, reason, instances: silent };
 }

@@ -5,7 +5,7 @@ import { protocolOf } from './client-address.ts';
 import { writeFailurePage, type FailurePage } from './failure-page.ts';
 import type { OpenCalls } from './open-calls.ts';
 import type { ResponseBlocks } from './response-blocks.ts';
-import type { Places } from './places.ts';
+import type { PlaceOf } from './places.ts';
 import type { RequestFacts } from './rules/facts.ts';
 import { firstValue, type HeaderField } from './rules/field.ts';
 import type { RandomHex } from './rules/random-hex.ts';
@@ -20,7 +20,7 @@ export interface FrontEndContext {
   readonly limits: FrontEndLimits;
   readonly pool: ConnectionPool;
   readonly calls: OpenCalls<Call>;
-  readonly places: Places;
+  readonly placeOf: PlaceOf;
   readonly randomHex: RandomHex;
   readonly stock: BlockStock;
 }

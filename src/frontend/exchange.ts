@@ -1,4 +1,5 @@
 import { answer, beginCall, type Call, type FrontEndContext, type Incoming } from './call.ts';
+import { answerUnavailable } from './answer-explained.ts';
 import { clientAddressOf, isSecure } from './client-address.ts';
 import { collectRequestBody, passOnRequestBody, tooLarge } from './pass-on-request.ts';
 import { passOnResponse, type InstanceRoute } from './pass-on-response.ts';
@@ -12,7 +13,7 @@ import type { ExchangeEvents, UpstreamRequest } from './upstream/types.ts';
 /** Takes one request to the instance that the router names, and the answer back; or says why it does not. */
 export function serve(incoming: Incoming, context: FrontEndContext): void {
   const { request } = incoming;
-  const { options, limits, places, randomHex } = context;
+  const { options, limits, placeOf, randomHex } = context;
   const method = request.method ?? 'GET';
   const fields = fieldsFrom(request.rawHeaders);
   // Before the rules take away what describes the connection.
@@ -30,7 +31,7 @@ export function serve(incoming: Incoming, context: FrontEndContext): void {
   });
   const { host } = target.kind === 'target' ? target : { host: defaultHostname };
   const { requestTimeoutMs } = limits;
-  const place = places(clientAddress);
+  const place = placeOf(clientAddress);
   const secure = isSecure(request.socket);
   const facts = { clientAddress, secure, host, defaultHostname, requestTimeoutMs, trusted, place, randomHex };
   for (const rule of requestRules) rule(fields, facts);
@@ -71,7 +72,7 @@ function dispatch(call: Call, { method, url, protocols, body, collected }: Dispa
   const { host, clientAddress } = facts;
   const route = context.options.route({ method, url, host, clientAddress });
   if (route.kind === 'unavailable') {
-    answer(call, route);
+    void answerUnavailable(call, route);
     return;
   }
   const head = formatRequestHead({

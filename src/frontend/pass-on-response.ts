@@ -1,5 +1,5 @@
-import { answer, type Call } from './call.ts';
-import { pageFor } from './failure-page.ts';
+import { answerFailure } from './answer-explained.ts';
+import type { Call } from './call.ts';
 import { responseBlocks } from './response-blocks.ts';
 import { firstValue, rawHeadersOf, type HeaderField } from './rules/field.ts';
 import { responseRules } from './rules/response-rules.ts';
@@ -45,10 +45,7 @@ export function passOnResponse(call: Call, { route, sendAgain }: PassOn): Exchan
     failed: (failure) => {
       call.upstream = null;
       if (failure.kind === 'closed-early' && failure.again) sendAgain(events);
-      else {
-        const explanation = call.context.options.explain?.(route.instance) ?? null;
-        answer(call, pageFor(failure, { route, explanation }));
-      }
+      else void answerFailure(call, { route, failure });
     },
     drained: () => request.resume(),
     upgraded: (upgrade) => {

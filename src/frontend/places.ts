@@ -2,8 +2,21 @@ import { BlockList, isIP } from 'node:net';
 import { failure, type FlexbuildError } from '../core/index.ts';
 import { field, type HeaderField } from './rules/field.ts';
 
-/** Finds where a client is: the four X-Appengine headers that say so. */
-export type Places = (clientAddress: string) => readonly HeaderField[];
+/** Networks and where they are, the smallest ones first: plain data. */
+export type Places = readonly PlacedNetwork[];
+
+export interface PlacedNetwork {
+  readonly address: string;
+  readonly prefixLength: number;
+  readonly family: Family;
+  /** The four X-Appengine headers that say where it is. */
+  readonly fields: readonly HeaderField[];
+}
+
+/** Finds where a client is: the headers that say so. */
+export type PlaceOf = (clientAddress: string) => readonly HeaderField[];
+
+type Family = 'ipv4' | 'ipv6';
 
 /** What App Engine says of an address that it does not know. */
 const unknown: Place = { country: 'ZZ', region: '?', city: '?', latLong: '0.000000,0.000000' };
@@ -15,18 +28,21 @@ interface Place {
   readonly latLong: string;
 }
 
-interface PlacedNetwork {
-  readonly prefixLength: number;
-  readonly network: BlockList;
-  readonly fields: readonly HeaderField[];
-}
-
 /**
  * What `--geo` says: `CIDR=COUNTRY/REGION/CITY/LAT,LONG`, of which everything behind the country may be left out. The
  * smallest network that an address is in decides. Throws FB5011.
  */
 export function parsePlaces(texts: readonly string[]): Places {
-  const networks = texts.map((text) => parsePlace(text)).sort((a, b) => b.prefixLength - a.prefixLength);
+  return texts.map((text) => parsePlace(text)).sort((a, b) => b.prefixLength - a.prefixLength);
+}
+
+/** Looks clients up in `places`; those that are in none of them are nowhere that anybody knows. */
+export function placeFinder(places: Places): PlaceOf {
+  const networks = places.map(({ address, prefixLength, family, fields }) => {
+    const network = new BlockList();
+    network.addSubnet(address, prefixLength, family);
+    return { network, fields };
+  });
   const elsewhere = fieldsOf(unknown);
   return (clientAddress) => {
     if (networks.length === 0) return elsewhere;
@@ -46,18 +62,16 @@ function parsePlace(text: string): PlacedNetwork {
   const prefixLength = bits === undefined ? widest : Number(bits);
   // Control characters and the like cannot stand in a header.
   if (family === null || prefixLength > widest || !/^[\x20-\x7e]*$/.test(text)) throw noPlace(text);
-  const network = new BlockList();
-  network.addSubnet(address, prefixLength, family);
   const place = {
     country: country.toUpperCase(),
     region: rest['region'] ?? unknown.region,
     city: rest['city'] ?? unknown.city,
     latLong: rest['latLong'] ?? unknown.latLong,
   };
-  return { prefixLength, network, fields: fieldsOf(place) };
+  return { address, prefixLength, family, fields: fieldsOf(place) };
 }
 
-function familyOf(address: string): 'ipv4' | 'ipv6' | null {
+function familyOf(address: string): Family | null {
   switch (isIP(address)) {
     case 4:
       return 'ipv4';

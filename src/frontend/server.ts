@@ -12,7 +12,7 @@ import { expire, type FrontEndContext } from './call.ts';
 import { createBlockStock } from './block-stock.ts';
 import { createHttpServer } from './http-server.ts';
 import { flexLimits } from './limits.ts';
-import { parsePlaces } from './places.ts';
+import { placeFinder } from './places.ts';
 import { createRandomHex } from './rules/random-hex.ts';
 import { createOpenCalls } from './open-calls.ts';
 import type { SecureSide } from './tls/secure-side.ts';
@@ -33,7 +33,7 @@ export async function startFrontEnd(options: FrontEndOptions): Promise<FrontEnd>
     limits,
     pool,
     calls,
-    places: options.places ?? parsePlaces([]),
+    placeOf: placeFinder(options.places ?? []),
     randomHex: createRandomHex(),
     stock: createBlockStock(Math.max(limits.responseBlockBytes, leastBlockBytes)),
   };

@@ -18,10 +18,18 @@ export interface RequestHead {
 /** Where a request goes, or why it goes nowhere. */
 export type Route =
   | { readonly kind: 'instance'; readonly address: Address; readonly instance: string }
-  | ({ readonly kind: 'unavailable'; readonly status: 502 | 503 } & Explanation);
+  | {
+      readonly kind: 'unavailable';
+      readonly status: 502 | 503;
+      /** Says to a person why; shown in the page that they get instead. */
+      readonly reason: string;
+      /** Those that should have got it: what they wrote last is in the page as well. */
+      readonly instances: readonly string[];
+    };
 
-/** Says to a person why there is no answer; shown in the page that they get instead. */
+/** Why an instance gives no answer, as far as that is known. */
 export interface Explanation {
+  /** For a person. */
   readonly reason: string;
   /** What the app wrote last, oldest first. */
   readonly lines: readonly string[];
@@ -71,7 +79,7 @@ export interface FrontEndOptions {
    */
   recognise?(fields: readonly HeaderField[]): TrustedSender | null;
   /** What is known of an instance that gave no answer; null: nothing. */
-  explain?(instance: string): Explanation | null;
+  explain?(instance: string): Explanation | null | Promise<Explanation | null>;
   /** Once for every request, when it is over; for those too of which nothing could be made but an error. */
   onRequest?(record: RequestRecord): void;
   /** Once for every request that goes to an instance, when it goes. */

@@ -29,7 +29,7 @@ test('a request that goes nowhere is not', async () => {
   const nowhere = { host: '127.0.0.1', port: 1 };
   await using frontEnd = await startTestFrontEnd(nowhere, {
     onForward: (request) => void seen.push(request),
-    route: () => ({ kind: 'unavailable', status: 503, reason: 'none is ready', lines: [] }),
+    route: () => ({ kind: 'unavailable', status: 503, reason: 'none is ready', instances: [] }),
   });
   expect(await ask(frontEnd, {})).toMatchObject({ status: 503 });
   expect(seen).toEqual([]);

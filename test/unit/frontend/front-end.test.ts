@@ -60,7 +60,13 @@ test.each([
 ])('a route that is unavailable says so to %s', async (accept, type, text) => {
   const records: RequestRecord[] = [];
   await using frontEnd = await startTestFrontEnd(nowhere, {
-    route: () => ({ kind: 'unavailable', status: 503, reason: 'no <instance> is ready', lines: ['<last>'] }),
+    route: () => ({
+      kind: 'unavailable',
+      status: 503,
+      reason: 'no <instance> is ready',
+      instances: ['instance-0'],
+    }),
+    explain: () => ({ reason: 'not shown', lines: ['<last>'] }),
     onRequest: (record) => records.push(record),
   });
   const answer = await ask(frontEnd, { headers: { accept } });
@@ -411,7 +417,7 @@ test('draining does not wait longer than its grace, and disposing cuts off', asy
 test('a front end says where a browser finds it', async () => {
   await using frontEnd = await startFrontEnd({
     listen: { host: '0.0.0.0', port: 0 },
-    route: () => ({ kind: 'unavailable', status: 503, reason: '', lines: [] }),
+    route: () => ({ kind: 'unavailable', status: 503, reason: '', instances: [] }),
     defaultHostname: 'a',
   });
   expect(frontEnd.url).toBe(`http://localhost:${frontEnd.address.port}`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePlaces } from '../../../src/frontend/places.ts';
+import { parsePlaces, placeFinder } from '../../../src/frontend/places.ts';
 import { ask, startRawInstance, startTestFrontEnd } from '../../support/http-peers.ts';
 
 const table = [
@@ -18,7 +18,7 @@ test.each([
   ['2001:db9::7', ['ZZ', '?', '?', '0.000000,0.000000']],
   ['unknown', ['ZZ', '?', '?', '0.000000,0.000000']],
 ])('%s is in %s', (address, values) => {
-  expect(parsePlaces(table)(address).map(({ value }) => value)).toEqual(values);
+  expect(placeFinder(parsePlaces(table))(address).map(({ value }) => value)).toEqual(values);
 });
 
 test.each([

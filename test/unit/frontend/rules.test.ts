@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { field, fieldsFrom, type HeaderField } from '../../../src/frontend/rules/field.ts';
-import { parsePlaces } from '../../../src/frontend/places.ts';
+import { placeFinder } from '../../../src/frontend/places.ts';
 import { createRandomHex } from '../../../src/frontend/rules/random-hex.ts';
 import { requestRules } from '../../../src/frontend/rules/request-rules.ts';
 import { responseRules } from '../../../src/frontend/rules/response-rules.ts';
@@ -12,7 +12,7 @@ const facts = {
   defaultHostname: 'project.uc.r.appspot.com',
   requestTimeoutMs: 3_600_000,
   trusted: null,
-  place: parsePlaces([])(''),
+  place: placeFinder([])(''),
   randomHex: createRandomHex(),
 } as const;
 
