@@ -31,7 +31,7 @@ export const mayImport = {
     'frontend',
     'hosts',
   ],
-  contract: ['core', 'plan', 'engine', 'emulator'],
+  contract: ['core', 'plan', 'engine', 'hosts', 'emulator'],
   cli: [],
   testing: [],
 };

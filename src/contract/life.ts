@@ -18,20 +18,19 @@ const silentCodes = new Set(['FB5401', 'FB5402', 'FB5403']);
 /** How long a request is open before and after SIGTERM, so that the app has both: a request, and the signal during it. */
 const openMs = { before: 200, after: 500 };
 
-interface LifeRequest {
+interface LifeRequest extends Pick<ServingApp, 'requests' | 'mayWrite'> {
   readonly options: AppOptions;
-  readonly requests: number;
 }
 
 /** Starts the app; of one that gives no answer, says how. */
 export async function startLife(
-  { options, requests }: LifeRequest,
+  request: LifeRequest,
   job: Job,
 ): Promise<Life | Extract<Start, { readonly kind: 'failed' }>> {
   const heard = listener(job);
   try {
-    const emulator = await startApp(options, heard.job);
-    return lifeOf({ options, requests, emulator, heard, signal: job.signal });
+    const emulator = await startApp(request.options, heard.job);
+    return lifeOf({ ...request, emulator, heard, signal: job.signal });
   } catch (cause) {
     if (!(cause instanceof FlexbuildError) || !silentCodes.has(cause.diagnostics[0].code)) throw cause;
     const [{ code, message, detail: lines }] = cause.diagnostics;
@@ -77,7 +76,7 @@ interface Living extends LifeRequest {
   readonly signal: AbortSignal;
 }
 
-function lifeOf({ options, requests, emulator, heard, signal }: Living): Life {
+function lifeOf({ options, emulator, heard, signal, ...asked }: Living): Life {
   const { plan } = options.projects[0];
   const instance = () => only(emulator.state().instances);
   const { address } = instance();
@@ -90,7 +89,7 @@ function lifeOf({ options, requests, emulator, heard, signal }: Living): Life {
     return { stopped, stopMs: performance.now() - startedMs };
   };
   return {
-    app: { plan, host, url: emulator.url, address, instance, lines, requests, signal },
+    app: { ...asked, plan, host, url: emulator.url, address, instance, lines, signal },
     stop,
     async interrupt(slowPath) {
       using held = await holdRequest({ address, path: slowPath ?? '/', holdBack: slowPath === null, signal });
@@ -114,7 +113,7 @@ function hostView({ host, projects }: AppOptions, built: string | null): HostVie
   const { image: planned } = projects[0].plan;
   const image = planned.kind === 'prebuilt' ? planned.reference : built;
   if (image === null) throw new Error('a container runs, and nobody has told of its image');
-  return { kind: 'container', engine: host.build.engine, image };
+  return { kind: 'container', engine: host.build.engine, image, volumes: host.desk.volumes };
 }
 
 function only<T>([first]: readonly T[]): T {

@@ -31,7 +31,8 @@ export async function runContract(options: ContractOptions, job: Job): Promise<C
     results: results.toSorted((a, b) => orderOf(checks, a) - orderOf(checks, b)),
   });
 
-  const life = await startLife({ options: app, requests }, job);
+  const wanted = { options: app, requests, mayWrite: testFile?.writes ?? [] };
+  const life = await startLife(wanted, job);
   if ('kind' in life) {
     const atStart = await each(of('start'), (check) => check.run(life));
     const others = checks.filter(({ stage }) => stage !== 'start');
@@ -40,7 +41,9 @@ export async function runContract(options: ContractOptions, job: Job): Promise<C
   const results = await livingResults(life, of);
   const interrupted = of('interrupted');
   if (interrupted.length === 0) return report(true, results);
-  return report(true, [...results, ...(await interruptedResults({ options, checks: interrupted }, job))]);
+  const slow = testFile?.slow ?? null;
+  const atEnd = await interruptedResults({ wanted, slow, checks: interrupted }, job);
+  return report(true, [...results, ...atEnd]);
 }
 
 type Selected = <Stage extends Check['stage']>(
@@ -58,20 +61,22 @@ async function livingResults(life: Life, of: Selected): Promise<readonly CheckRe
 }
 
 interface Interruption {
-  readonly options: ContractOptions;
+  readonly wanted: Parameters<typeof startLife>[0];
+  /** A path that takes a second; null: none is known. */
+  readonly slow: string | null;
   readonly checks: readonly Extract<Check, { readonly stage: 'interrupted' }>[];
 }
 
 async function interruptedResults(
-  { options: { app, testFile, requests }, checks }: Interruption,
+  { wanted, slow, checks }: Interruption,
   job: Job,
 ): Promise<readonly CheckResult[]> {
   const again = { signal: job.signal, notify: withoutWarnings(job) };
-  const life = await startLife({ options: app, requests }, again);
+  const life = await startLife(wanted, again);
   if ('kind' in life)
     return await each(checks, () => failed(`it did not start again: ${life.message}`, life.lines));
   await using living = life;
-  const ended = await living.interrupt(testFile?.slow ?? null);
+  const ended = await living.interrupt(slow);
   return await each(checks, (check) => check.run(ended));
 }
 

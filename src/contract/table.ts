@@ -5,19 +5,26 @@ import { healthChecks } from './checks/health.ts';
 import { logs } from './checks/logs.ts';
 import { memory } from './checks/memory.ts';
 import { requestCheck, requestsKind } from './checks/requests.ts';
+import { rootFiles } from './checks/root-files.ts';
 import { startChecks } from './checks/start.ts';
 import { stopChecks } from './checks/stop.ts';
 import { user } from './checks/user.ts';
+import { writes } from './checks/writes.ts';
 import type { TestFile } from './test-file/read.ts';
 import type { Check, CheckKind } from './types.ts';
 
-/** What has to hold for every app. The memory comes last of what is asked while it serves: its requests may end the app. */
+/**
+ * What has to hold for every app. The memory comes last of what is asked while it serves: its requests may end the app; but
+ * for what the app has written by then.
+ */
 const common: readonly Check[] = [
   ...startChecks,
   ...healthChecks,
   forwardedProto,
   user,
+  rootFiles,
   memory,
+  writes,
   ...stopChecks,
   logs,
 ];

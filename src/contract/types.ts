@@ -62,13 +62,21 @@ export interface ServingApp {
   lines(): readonly OutputLine[];
   /** How many requests the check of the memory sends. */
   readonly requests: number;
+  /** Where the app may write beside the usual places, as its test file says. */
+  readonly mayWrite: readonly string[];
   readonly signal: AbortSignal;
 }
 
 /** Where the instance lives, as far as checks look at it. */
 export type HostView =
   | { readonly kind: 'process' }
-  | { readonly kind: 'container'; readonly engine: Engine; readonly image: string };
+  | {
+      readonly kind: 'container';
+      readonly engine: Engine;
+      readonly image: string;
+      /** `SOURCE:TARGET[:ro]`, of the desk. */
+      readonly volumes: readonly string[];
+    };
 
 /** A life that ended by SIGTERM while no request was open. */
 export interface FinishedLife {

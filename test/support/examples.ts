@@ -25,7 +25,8 @@ export function exampleTests(host: 'container' | 'process', flags: readonly stri
       expect(kindOf('exit')).toEqual(['passed']);
       expect(kindOf('requests').filter((kind) => kind === 'passed').length).toBeGreaterThan(1);
       // What one host alone can show.
-      expect(kindOf('user')).toEqual([host === 'container' ? 'passed' : 'skipped']);
+      for (const id of ['user', 'root-files', 'writes'])
+        expect(kindOf(id), id).toEqual([host === 'container' ? 'passed' : 'skipped']);
       expect(readFileSync(junit, 'utf8')).toContain(`tests="${report.results.length}" failures="0"`);
       await rm(folder, { recursive: true });
     });

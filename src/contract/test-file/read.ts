@@ -11,6 +11,8 @@ export interface TestFile {
   readonly workers: number | null;
   /** A path that takes a second or more; null: none. */
   readonly slow: string | null;
+  /** Paths where the app may write what goes with its instance; absolute. */
+  readonly writes: readonly string[];
   /** How the app has to end on SIGTERM; null: as long as App Engine waits, with any code. */
   readonly stop: { readonly code: number; readonly withinSeconds: number } | null;
 }
@@ -48,6 +50,7 @@ const shape: Shape = {
     },
     workers: { kind: 'count' },
     slow: { kind: 'text' },
+    writes: { kind: 'list', items: { kind: 'path' } },
     stop: {
       kind: 'object',
       fields: {
@@ -68,6 +71,7 @@ interface Written {
   readonly checks?: readonly WrittenCheck[];
   readonly workers?: number;
   readonly slow?: string;
+  readonly writes?: readonly string[];
   readonly stop?: NonNullable<TestFile['stop']>;
 }
 
@@ -77,12 +81,13 @@ export function readTestFile({ file, text }: { readonly file: string; readonly t
   const document = parseDocument(text, { prettyErrors: false });
   const [first, ...rest] = problemsIn(document, spanOf);
   if (first) throw new FlexbuildError([first, ...rest]);
-  const { checks = [], workers = null, slow = null, stop = null } = document.toJS() as Written;
+  const { checks = [], workers = null, slow = null, writes = [], stop = null } = document.toJS() as Written;
   const places = placesOf(document);
   return {
     file,
     workers,
     slow,
+    writes,
     stop,
     checks: checks.map((check, index) => ({
       host: null,

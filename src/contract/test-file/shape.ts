@@ -3,7 +3,7 @@ import { closest, error, type Diagnostic, type Span } from '../../core/index.ts'
 
 /** What a value of a test file has to be. */
 export type Shape =
-  | { readonly kind: 'text' | 'count' | 'json' }
+  | { readonly kind: 'text' | 'path' | 'count' | 'json' }
   | { readonly kind: 'one-of'; readonly texts: readonly string[] }
   | { readonly kind: 'texts' }
   | { readonly kind: 'list'; readonly items: Shape }
@@ -32,6 +32,10 @@ export function problemsOf(shape: Shape, place: Place): readonly Diagnostic[] {
         : [wrong(place, 'a section of names and texts')];
     case 'text':
       return isScalar(node) && typeof node.value === 'string' ? [] : [wrong(place, 'text')];
+    case 'path':
+      return isScalar(node) && String(node.value).startsWith('/')
+        ? []
+        : [wrong(place, 'a path that begins with /')];
     case 'count':
       return isScalar(node) && isCount(node.value) ? [] : [wrong(place, 'a whole number from 0 on')];
     case 'one-of':

@@ -12,7 +12,10 @@ export interface MachineSettings {
   readonly notices: readonly Notice[];
 }
 
-const bundlePath = '/etc/flexbuild/ca-certificates.pem';
+/** Where a container has what it is given of this machine; no image has it. */
+export const machineFilesFolder = '/etc/flexbuild';
+
+const bundlePath = `${machineFilesFolder}/ca-certificates.pem`;
 
 /** The CA bundle and the proxies of this machine as environment and files of a container; nothing where it has neither. */
 export async function machineSettings(

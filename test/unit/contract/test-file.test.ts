@@ -7,7 +7,7 @@ const file = 'flexbuild.test.yaml';
 test('what is not said is null, and every request knows its place', () => {
   const text = 'checks:\n  - get: /\n    status: 200\n    json: { uid: 33, secure: false }\nslow: /report\n';
   const read = readTestFile({ file, text });
-  expect(read).toMatchObject({ workers: null, slow: '/report', stop: null });
+  expect(read).toMatchObject({ workers: null, slow: '/report', writes: [], stop: null });
   expect(read.checks).toMatchObject([
     {
       get: '/',
@@ -31,6 +31,8 @@ test.each([
   ['stop: { code: 0 }', ['FB1010 1:7']],
   ['checks: [{ get: /, status: 200, headers: { X: [1] } }]', ['FB1007 1:42']],
   ['workers: -1', ['FB1007 1:10']],
+  ['writes: [/srv/cache, data]', ['FB1007 1:22']],
+  ['writes: /srv/cache', ['FB1007 1:9']],
   ['workers: 2\nslow: 3', ['FB1007 2:7']],
   ['slow: [', ['FB1002 1:8']],
   ['', ['FB1007 1:1']],
