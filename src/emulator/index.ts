@@ -1,10 +1,12 @@
 export { startApp, type AppOptions } from './app.ts';
 export type { AppHost } from './app-host.ts';
+export { openBerth, type AppBerth, type BerthOptions } from './berth.ts';
 export { chooseHost, connectEngineIfAny, type ChosenHost, type HostChoice } from './choose-host.ts';
 export { startEmulator } from './emulator.ts';
 export type { HttpsSettings } from './https.ts';
 export type { TrustedAnswer, TrustedRequest } from './send-trusted.ts';
 export { defaultAppSettings, deploymentSettings } from './identity.ts';
+export { untilReady, type StartedInstance } from './start-instance.ts';
 export { startMetadataAlone, type MetadataAloneOptions } from './metadata-alone.ts';
 export { usualMetadata, type MetadataSettings } from './metadata-settings.ts';
 export type {

@@ -12,10 +12,12 @@ export interface ReadyRequest {
   readonly address: Address;
   /** What is asked for, and how: the readiness check's. */
   readonly check: { readonly path: string; readonly host: string | null; readonly timeoutMs: number };
+  /** Whether an answer with that status is one. */
+  readonly accepts: (status: number) => boolean;
 }
 
 /**
- * Waits for an answer by HTTP, whatever its status; an accepted connection is none, since the engine accepts for a
+ * Waits for an answer by HTTP with a status that will do; an accepted connection is none, since the engine accepts for a
  * port on which nobody listens yet. Goes on until `signal` aborts, and then throws its reason.
  */
 export async function waitForAnswer(ready: ReadyRequest, signal: AbortSignal): Promise<FirstAnswer> {
@@ -24,7 +26,7 @@ export async function waitForAnswer(ready: ReadyRequest, signal: AbortSignal): P
     signal.throwIfAborted();
     const status = await ask(ready, signal);
     const afterMs = performance.now() - startedMs;
-    if (status !== null) return { status, afterMs };
+    if (status !== null && ready.accepts(status)) return { status, afterMs };
     await wait(pauseMs(afterMs), undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }

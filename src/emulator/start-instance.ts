@@ -1,5 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Address, Exit, InstanceIdentity, Job } from '../core/index.ts';
+import {
+  FlexbuildError,
+  type Address,
+  type Diagnostic,
+  type Exit,
+  type InstanceIdentity,
+  type Job,
+} from '../core/index.ts';
 import type { Host, Prepared, RunningInstance } from '../hosts/index.ts';
 import type { BuildPlan } from '../plan/index.ts';
 import { misplacedAddress } from './announced.ts';
@@ -35,38 +42,53 @@ const misplacedGraceMs = 3_000;
 /** How long to wait for the last lines of a process that has ended. */
 const lastLinesMs = 2_000;
 
-/**
- * Starts an instance and waits until it answers. Throws what `untilAnswered` throws; nothing of it is left then.
- */
+/** Starts an instance and waits until it answers. Throws what `untilAnswered` throws; nothing of it is left then. */
 export async function startInstance(request: InstanceRequest, job: Job): Promise<LiveInstance> {
   const { host, prepared, identity, env } = request;
+  const { plan } = prepared;
   await using cleanUp = new AsyncDisposableStack();
   const running = cleanUp.use(await host.start(prepared, { identity, env }, job));
-  const { output } = await untilAnswered(running, prepared.plan, job);
+  const { output, answer } = await untilAnswered({ running, plan, objection: () => null }, job);
+  const diagnostic = readinessWarning(plan, answer.status);
+  if (diagnostic) job.notify({ kind: 'diagnostic', diagnostic });
   cleanUp.move();
   return { running, output, liveSinceMs: performance.now() };
 }
 
 /**
- * Waits until an instance that has started answers, and reports its output from now on. Throws FB5401 where it ends first,
- * FB5403 where it listens elsewhere and FB5402 after `app_start_timeout_sec`, each with its last lines.
+ * Waits until an instance that somebody else has started is ready, as App Engine sees it: its readiness path has to answer 200.
+ * Throws what `untilAnswered` throws, and FB5406 where there were only other answers.
  */
-export async function untilAnswered(
-  running: StartedInstance,
-  plan: BuildPlan,
+export async function untilReady(
+  { running, plan }: Pick<Awaited, 'running' | 'plan'>,
+  job: Job,
+): Promise<void> {
+  await untilAnswered({ running, plan, objection: (status) => readinessWarning(plan, status) }, job);
+}
+
+interface Awaited {
+  readonly running: StartedInstance;
+  readonly plan: BuildPlan;
+  /** What speaks against taking an answer with that status for one. */
+  readonly objection: (status: number) => Diagnostic | null;
+}
+
+/**
+ * Waits until an instance answers, and reports its output from now on. Throws FB5401 where it ends first, FB5403 where it
+ * listens elsewhere and, after `app_start_timeout_sec`, FB5402 or the last objection, each with its last lines.
+ */
+async function untilAnswered(
+  { running, plan, objection }: Awaited,
   job: Job,
 ): Promise<{ readonly output: OutputTail; readonly answer: FirstAnswer }> {
   const output = reportOutput(running, job);
-  const outcome = await firstOutcome({ running, output, plan }, job.signal);
-  if (outcome.kind !== 'answered') {
-    if (outcome.kind === 'ended')
-      await Promise.race([output.ended, wait(lastLinesMs, undefined, { ref: false })]);
-    throw explain({ outcome, plan, lines: output.lines() });
-  }
-  const { answer } = outcome;
-  const diagnostic = readinessWarning(plan, answer.status);
-  if (diagnostic) job.notify({ kind: 'diagnostic', diagnostic });
-  return { output, answer };
+  let objected: Diagnostic | null = null;
+  const accepts = (status: number) => (objected = objection(status)) === null;
+  const outcome = await firstOutcome({ running, output, plan, accepts }, job.signal);
+  if (outcome.kind === 'answered') return { output, answer: outcome.answer };
+  if (outcome.kind === 'ended')
+    await Promise.race([output.ended, wait(lastLinesMs, undefined, { ref: false })]);
+  throw explain({ outcome, plan, lines: output.lines(), objected });
 }
 
 /** What has to be known of an instance that somebody has started. */
@@ -76,9 +98,13 @@ interface Starting {
   readonly running: StartedInstance;
   readonly output: OutputTail;
   readonly plan: BuildPlan;
+  readonly accepts: (status: number) => boolean;
 }
 
-async function firstOutcome({ running, output, plan }: Starting, stop: AbortSignal): Promise<Outcome> {
+async function firstOutcome(
+  { running, output, plan, accepts }: Starting,
+  stop: AbortSignal,
+): Promise<Outcome> {
   const { path, host, timeoutSec, appStartTimeoutSec } = plan.run.health.readiness;
   // Without a path of its own the app never sees a check on the platform, so it is asked for what hardly does anything.
   const check = { path: path ?? '/readiness_check', host, timeoutMs: timeoutSec * 1000 };
@@ -86,7 +112,7 @@ async function firstOutcome({ running, output, plan }: Starting, stop: AbortSign
   const signal = AbortSignal.any([stop, decided.signal]);
   try {
     return await Promise.race<Outcome>([
-      waitForAnswer({ address: running.address, check }, signal).then((answer) => ({
+      waitForAnswer({ address: running.address, check, accepts }, signal).then((answer) => ({
         kind: 'answered',
         answer,
       })),
@@ -105,7 +131,7 @@ async function firstOutcome({ running, output, plan }: Starting, stop: AbortSign
 
 /** Fulfils when the app has said, for some seconds, that it listens where nobody reaches it. */
 async function untilMisplaced(
-  { output, plan }: Omit<Starting, 'running'>,
+  { output, plan }: Pick<Starting, 'output' | 'plan'>,
   signal: AbortSignal,
 ): Promise<Address> {
   for (let saidForMs = 0; ; saidForMs += 500) {
@@ -120,10 +146,12 @@ function explain({
   outcome,
   plan,
   lines,
+  objected,
 }: {
   readonly outcome: Exclude<Outcome, { kind: 'answered' }>;
   readonly plan: BuildPlan;
   readonly lines: readonly string[];
+  readonly objected: Diagnostic | null;
 }): Error {
   switch (outcome.kind) {
     case 'ended':
@@ -131,7 +159,9 @@ function explain({
     case 'misplaced':
       return misplaced({ plan, address: outcome.address, lines });
     case 'timeout':
-      return unanswered({ plan, lines });
+      return objected === null
+        ? unanswered({ plan, lines })
+        : new FlexbuildError([{ ...objected, severity: 'error', detail: lines }]);
     default:
       return outcome satisfies never;
   }
