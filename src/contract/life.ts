@@ -29,7 +29,8 @@ export async function startLife(
 ): Promise<Life | Extract<Start, { readonly kind: 'failed' }>> {
   const heard = listener(job);
   try {
-    const emulator = await startApp(request.options, heard.job);
+    // The contract asks by itself, and what it asks next has to reach an app that is not well, too.
+    const emulator = await startApp({ ...request.options, healthChecks: false }, heard.job);
     return lifeOf({ ...request, emulator, heard, signal: job.signal });
   } catch (cause) {
     if (!(cause instanceof FlexbuildError) || !silentCodes.has(cause.diagnostics[0].code)) throw cause;

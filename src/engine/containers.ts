@@ -6,6 +6,7 @@ import { changesOf, filesIn } from './container-files.ts';
 import { createOptions, endpointSettings, type Publishing } from './container-request.ts';
 import { isConflict, isNotFound, mapEngineError } from './errors.ts';
 import { labelFilter } from './label-filter.ts';
+import { ranOutOfMemory } from './out-of-memory.ts';
 import { runningContainer } from './running-container.ts';
 import type { Container, Containers, ContainerSpec, ContainerSummary } from './types.ts';
 
@@ -15,6 +16,7 @@ export function containersOn(client: Client, publishing: Publishing): Containers
     start: (spec, job) => startContainer({ client, publishing, spec, job }),
     list: (labels) => listContainers(client, labels),
     remove: (id) => removeContainer(client, id),
+    ranOutOfMemory: (id) => ranOutOfMemory(client, id),
     changes: (id) => changesOf(client, id),
     files: (id, path) => filesIn(client, id, path),
   };

@@ -105,6 +105,8 @@ export interface Containers {
   remove(id: string): Promise<void>;
   /** What of its file system is not as its image has it. */
   changes(id: string): Promise<readonly FileChange[]>;
+  /** Whether the kernel has killed any of its processes so far because it needs more memory than it has. */
+  ranOutOfMemory(id: string): Promise<boolean>;
   /** What lies at a path in it, a folder with all below it; nothing where there is no such path or container. */
   files(id: string, path: string): AsyncIterable<ContainerFile>;
 }

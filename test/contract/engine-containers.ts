@@ -95,6 +95,15 @@ export function containersContract(on: OnEngine): void {
       ]);
     });
 
+    test('say whether a process of theirs was killed for want of memory, though another goes on', async () => {
+      await using hungry = await start('hungry', { limits: { cpus: null, memoryBytes: 16 * 2 ** 20 } });
+      await using modest = await start('deaf');
+      await Promise.all([untilReady(hungry), untilReady(modest)]);
+      const { containers } = on().engine;
+      expect(await containers.ranOutOfMemory(hungry.id)).toBe(true);
+      expect(await containers.ranOutOfMemory(modest.id)).toBe(false);
+    });
+
     test('show their files with owner and mode, a folder with all below it', async () => {
       const files = [{ path: '/given/secret', content: Buffer.from('content'), mode: 0o4600 }];
       await using container = await start('deaf', { files });

@@ -34,6 +34,15 @@ export const scripts = {
       return 137;
     },
   },
+  hungry: {
+    shell: 'tail /dev/zero; echo ready; sleep 60',
+    program: async ({ writeLine, starve, killed }) => {
+      starve();
+      writeLine('stdout', 'ready');
+      await killed;
+      return 137;
+    },
+  },
   obedient: {
     shell: "trap 'exit 0' TERM; echo ready; while :; do sleep 0.05; done",
     program: async ({ writeLine, terminated }) => {

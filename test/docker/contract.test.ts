@@ -26,6 +26,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'app.yaml'), yaml);
   await writeFile(join(folder, 'secret'), 'for its owner alone');
   await chmod(join(folder, 'secret'), 0o600);
+  await writeFile(join(folder, 'page.cgi'), '#!/bin/sh\nexec tail /dev/zero\n');
+  await chmod(join(folder, 'page.cgi'), 0o755);
 });
 afterAll(async () => {
   for (const { id } of await engine.images.list({ [labels.folder]: digestOf(folder).slice(0, 16) }))
@@ -43,15 +45,18 @@ interface App {
   readonly testFile?: string;
 }
 
-const checks = ['user', 'root-files', 'writes'];
+const checks = ['starts', 'listens', 'user', 'root-files', 'memory', 'writes'];
 const secretIsItsOwn = 'COPY --chown=33:33 secret ./';
 
 test('an app that writes to its volumes, to /tmp and to caches passes', async () => {
   const script = 'mkdir __pycache__; for place in /tmp /mnt/ram __pycache__; do echo one >$place/file; done';
   const dockerfile = `${secretIsItsOwn}\nRUN chmod 777 /app`;
   expect(outcomesOf(await reportOn({ script, dockerfile }))).toEqual({
+    starts: 'passed',
+    listens: 'passed',
     user: 'passed',
     'root-files': 'passed',
+    memory: 'passed',
     writes: 'passed',
   });
 });
@@ -85,6 +90,19 @@ test('an app that runs as root by oversight fails that check, and no other', asy
   expect(failedIn(await reportOn({ dockerfile: secretIsItsOwn, user: '' }))).toEqual(['user']);
 });
 
+test('an app of which one process takes all memory, and another goes on, fails that check, and no other', async () => {
+  const dockerfile = `${secretIsItsOwn}\nCOPY page.cgi /page.cgi`;
+  const script = 'mkdir /tmp/www/cgi-bin; rm /tmp/www/index.html; cp /page.cgi /tmp/www/cgi-bin/index.cgi';
+  expect(failedIn(await reportOn({ dockerfile, script }))).toEqual(['memory']);
+});
+
+test('an app that listens on 127.0.0.1 alone fails that check, and no other', async () => {
+  const loopback = 'echo "Listening at http://127.0.0.1:$PORT"; PORT=127.0.0.1:$PORT';
+  const report = await reportOn({ dockerfile: secretIsItsOwn, script: loopback });
+  expect(report.started).toBe(false);
+  expect(failedIn(report)).toEqual(['listens']);
+});
+
 test('where its test file lets it write, an app may write', async () => {
   const dockerfile = `${secretIsItsOwn}\nRUN chmod 777 /app`;
   const app = { dockerfile, script: 'echo one >data', testFile: 'writes: [/app/data]' };
@@ -116,14 +134,17 @@ async function reportOn({
     image: null,
     substitutions: null,
   });
-  // Nobody handles SIGTERM in this app, and that is not what is looked at.
-  const plan = { ...opened.plan, run: { ...opened.plan.run, stopGraceMs: 200 } };
+  // Small numbers in place of the platform's; nobody handles SIGTERM in this app, and that is not what is looked at.
+  const { run } = opened.plan;
+  const resources = { ...run.resources, memoryGb: 0.05 };
+  const health = { ...run.health, readiness: { ...run.health.readiness, appStartTimeoutSec: 10 } };
+  const plan = { ...opened.plan, run: { ...run, resources, health, stopGraceMs: 200 } };
   const app: AppOptions = {
     ...(await runOptions(engine, { stateFolder: folder })),
     projects: [{ ...opened, plan }],
   };
   const read = testFile === undefined ? null : readTestFile({ file: 'flexbuild.test.yaml', text: testFile });
-  return await runContract({ app, testFile: read, only: checks, skip: [], requests: 0 }, testJob());
+  return await runContract({ app, testFile: read, only: checks, skip: [], requests: 2 }, testJob());
 }
 
 function outcomesOf({ results }: ContractReport): Readonly<Record<string, string>> {

@@ -21,6 +21,8 @@ export interface FakeProcess {
   readonly writeLine: (stream: OutputLine['stream'], text: string) => void;
   /** Tells of a file that is not as the image has it any more. */
   readonly change: (change: FileChange) => void;
+  /** Tells that the kernel has killed a part of it for want of memory. */
+  readonly starve: () => void;
   /** Resolves when SIGTERM comes. */
   readonly terminated: Promise<void>;
   /** Resolves when it is killed: a program that never ends waits for this. */
@@ -82,7 +84,9 @@ export function fakeEngine(options: FakeEngineOptions = {}): Engine {
         Promise.resolve([...containers.values()].map(({ summary }) => summary()).filter(carry(wanted))),
       remove,
       changes: (id) => Promise.resolve([...(containers.get(id)?.changes ?? [])]),
+      ranOutOfMemory: (id) => Promise.resolve(containers.get(id)?.starved() ?? false),
       async *files(id, path) {
+        await Promise.resolve();
         const started = containers.get(id);
         if (started === undefined) return;
         const all = [...(options.files ?? []), ...started.files];
@@ -119,6 +123,7 @@ interface FakeContainer {
   readonly summary: () => ContainerSummary;
   readonly gone: Promise<void>;
   readonly changes: readonly FileChange[];
+  readonly starved: () => boolean;
   readonly files: readonly ContainerFile[];
 }
 
@@ -132,11 +137,13 @@ function fakeContainer({
   const id = randomUUID();
   const lines = lineQueue();
   const changes: FileChange[] = [];
+  let starved = false;
   const [terminated, killed, gone] = [promised(), promised(), promised()];
   let running = true;
   const writeLine: FakeProcess['writeLine'] = (stream, text) => lines.push({ stream, text });
   const change: FakeProcess['change'] = (made) => void changes.push(made);
-  const process = { spec, writeLine, change, terminated: terminated.promise, killed: killed.promise };
+  const starve = () => void (starved = true);
+  const process = { spec, writeLine, change, starve, terminated: terminated.promise, killed: killed.promise };
   const ended = Promise.resolve().then(() => program(process));
   const exited: Promise<Exit> = Promise.race([ended, killed.promise.then(() => 137)]).then((code) => {
     running = false;
@@ -166,7 +173,14 @@ function fakeContainer({
     },
   };
   const summary = (): ContainerSummary => ({ id, name: spec.name ?? id, labels: spec.labels, running });
-  return { container, summary, gone: gone.promise, changes, files: spec.files.map(givenFile) };
+  return {
+    container,
+    summary,
+    gone: gone.promise,
+    changes,
+    starved: () => starved,
+    files: spec.files.map(givenFile),
+  };
 }
 
 function givenFile({ path, content, mode }: ContainerSpec['files'][number]): ContainerFile {

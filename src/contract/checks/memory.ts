@@ -1,4 +1,5 @@
 import { ask } from '../ask.ts';
+import { containerOf } from '../container-of.ts';
 import { failed, passed, skipped } from '../outcome.ts';
 import type { Check, Outcome, ServingApp } from '../types.ts';
 import { residentBytes } from './resident-bytes.ts';
@@ -28,8 +29,13 @@ async function memoryOutcome(app: ServingApp): Promise<Outcome> {
   if (restarts > 0 || state !== 'ready')
     return failed(`it ended while ${app.requests} requests came`, detail === null ? [] : [detail]);
   if (host.kind === 'container') {
-    const isHeld = host.engine.capabilities.limits.memory;
-    return isHeld ? passed : skipped('this engine holds no container to its memory');
+    const { capabilities, containers } = host.engine;
+    if (!capabilities.limits.memory) return skipped('this engine holds no container to its memory');
+    // Of a server with workers one dies, and is started again: the instance goes on.
+    const id = await containerOf(host.engine, instance);
+    return id !== null && (await containers.ranOutOfMemory(id))
+      ? failed(`a process of it was killed at ${limitMb} MB while ${app.requests} requests came`)
+      : passed;
   }
   const bytes = await residentBytes(instance);
   if (bytes === null) return skipped('how much memory a process has is read on Linux alone');
