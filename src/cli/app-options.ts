@@ -27,6 +27,7 @@ export async function appOptions(
     app: { ...defaultAppSettings, project: options.project ?? defaultAppSettings.project },
     metadata: await metadataSettings({ options, env }),
     instances: options.instances,
+    healthChecks: options.healthChecks,
     listen: { host: '127.0.0.1', port: options.port },
     limits: parseLimits(options.limits),
     places: parsePlaces(options.geo),

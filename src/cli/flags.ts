@@ -105,6 +105,11 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
     number: { min: 1, max: 50 },
     default: null,
   },
+  healthChecks: {
+    usage: '--no-health-checks',
+    help: 'do not ask for liveness and readiness once an instance answers, as while a debugger holds it',
+    default: true,
+  },
   project: {
     usage: '--project <id>',
     help: 'the Google Cloud project that the app believes to be in',

@@ -34,6 +34,7 @@ export interface Options {
   readonly detach: boolean;
   /** Null: one of each service, and a notice where app.yaml asks for more. */
   readonly instances: number | null;
+  readonly healthChecks: boolean;
   readonly project: string | null;
   readonly env: readonly string[];
   readonly envFile: readonly string[];

@@ -6,8 +6,11 @@ export interface OutputLine {
   readonly text: string;
 }
 
-/** Where an instance is in its life; `crashed` is followed by `starting` again. */
-export type InstanceState = 'starting' | 'ready' | 'stopping' | 'stopped' | 'crashed';
+/**
+ * Where an instance is in its life; `crashed` is followed by `starting` again. One that is `unready` lives, and gets no
+ * requests, since it fails its readiness check.
+ */
+export type InstanceState = 'starting' | 'ready' | 'unready' | 'stopping' | 'stopped' | 'crashed';
 
 /** One request as the front end saw it; sizes in bytes, times in milliseconds. */
 export interface RequestRecord {

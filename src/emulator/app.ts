@@ -21,6 +21,8 @@ export interface AppOptions extends Pick<FrontEndOptions, 'onForward'> {
   readonly metadata: MetadataSettings;
   /** Of each service; null: one, whatever app.yaml asks for. */
   readonly instances: number | null;
+  /** Whether they are asked for liveness and readiness while they live, and what that leads to. */
+  readonly healthChecks: boolean;
   /** Of the front end; port 0 takes a free one. */
   readonly listen: Address;
   readonly limits: FrontEndLimits;
@@ -56,6 +58,7 @@ export async function startApp(options: AppOptions, job: Job): Promise<RunningEm
         metadata,
         frontEnd: { listen, tls, limits, places, ...(onForward && { onForward }) },
         instances: options.instances,
+        healthChecks: options.healthChecks,
         env,
         now,
       },

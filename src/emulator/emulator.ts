@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { deploymentOf, type Job } from '../core/index.ts';
 import { createStatistics, createTrustedSenders } from '../frontend/index.ts';
 import type { Prepared } from '../hosts/index.ts';
@@ -7,7 +6,7 @@ import { checkDeskEnvironment } from './environment.ts';
 import { checkPorts, openFrontEnd } from './front-end.ts';
 import { hostOf } from './host-names.ts';
 import { deploymentSettings } from './identity.ts';
-import { metadataServer } from './metadata-server.ts';
+import { prepare } from './prepare.ts';
 import { appRouter } from './router.ts';
 import { routingTable } from './routing/routing-table.ts';
 import { runningEmulator } from './running.ts';
@@ -15,7 +14,7 @@ import { sendTrusted } from './send-trusted.ts';
 import type { InstanceRequest } from './start-instance.ts';
 import { supervise, type SupervisedInstance } from './supervise.ts';
 import { together } from './together.ts';
-import type { EmulatorOptions, MetadataValues, RunningEmulator } from './types.ts';
+import type { EmulatorOptions, RunningEmulator } from './types.ts';
 
 /**
  * Starts the metadata server, every service's instances and, once all of them answer, the front end. Where anything
@@ -63,29 +62,12 @@ export async function startEmulator(options: EmulatorOptions, job: Job): Promise
   };
 }
 
-/** The metadata server and the images, at the same time: neither needs the other, and instances need both. */
-async function prepare(
-  { options, made }: { readonly options: EmulatorOptions; readonly made: AsyncDisposableStack },
-  job: Job,
-): Promise<{ readonly metadata: MetadataValues; readonly prepared: readonly Prepared[] }> {
-  const { plans, host } = options;
-  const secret = randomBytes(24).toString('base64url');
-  const listen = host.metadataListenAddress();
-  const identify = (caller: string) => host.identify(caller);
-  const metadata = made.use(await metadataServer(options.metadata, { listen, secret, identify }));
-  const prepared = await together<Prepared | null>(job, [
-    (shared) => host.connectMetadata({ address: metadata.address, secret }, shared).then(() => null),
-    ...plans.map((plan) => (shared: Job) => host.prepare(plan, shared)),
-  ]);
-  return { metadata, prepared: prepared.filter((one) => one !== null) };
-}
-
 /** What to start: on a desk one instance of each service, unless more are asked for. */
 function instanceRequests(
   { options, prepared }: { readonly options: EmulatorOptions; readonly prepared: readonly Prepared[] },
   job: Job,
 ): readonly InstanceRequest[] {
-  const { app, host, metadata, env: desk, now } = options;
+  const { app, host, metadata, env: desk, now, healthChecks } = options;
   const count = options.instances ?? 1;
   return prepared.flatMap((one) => {
     const { plan } = one;
@@ -105,7 +87,8 @@ function instanceRequests(
     const version = deploymentOf({ ...settings, serviceAccount });
     return Array.from({ length: count }, (_, index) => {
       const identity = version.instance(index);
-      return { host, prepared: one, identity, env: { ...instanceEnvironment(plan, identity), ...desk } };
+      const env = { ...instanceEnvironment(plan, identity), ...desk };
+      return { host, prepared: one, identity, env, healthChecks };
     });
   });
 }

@@ -1,6 +1,5 @@
-import { request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Address } from '../core/index.ts';
+import { askHealth, type HealthRequest } from './health/ask.ts';
 
 /** An app's first answer. */
 export interface FirstAnswer {
@@ -8,10 +7,7 @@ export interface FirstAnswer {
   readonly afterMs: number;
 }
 
-export interface ReadyRequest {
-  readonly address: Address;
-  /** What is asked for, and how: the readiness check's. */
-  readonly check: { readonly path: string; readonly host: string | null; readonly timeoutMs: number };
+export interface ReadyRequest extends HealthRequest {
   /** Whether an answer with that status is one. */
   readonly accepts: (status: number) => boolean;
 }
@@ -24,7 +20,7 @@ export async function waitForAnswer(ready: ReadyRequest, signal: AbortSignal): P
   const startedMs = performance.now();
   for (;;) {
     signal.throwIfAborted();
-    const status = await ask(ready, signal);
+    const status = await askHealth(ready, signal);
     const afterMs = performance.now() - startedMs;
     if (status !== null && ready.accepts(status)) return { status, afterMs };
     await wait(pauseMs(afterMs), undefined, { signal }).catch(() => signal.throwIfAborted());
@@ -40,27 +36,4 @@ const pauses: readonly { readonly untilMs: number; readonly pauseMs: number }[] 
 
 function pauseMs(afterMs: number): number {
   return pauses.find(({ untilMs }) => afterMs < untilMs)?.pauseMs ?? 250;
-}
-
-/** The status of one answer; null where there was none. */
-function ask({ address, check }: ReadyRequest, signal: AbortSignal): Promise<number | null> {
-  const { promise, resolve } = Promise.withResolvers<number | null>();
-  const headers = { 'User-Agent': 'GoogleHC/1.0', Host: check.host ?? 'localhost', Connection: 'close' };
-  const asked = request({
-    ...address,
-    path: check.path,
-    headers,
-    agent: false,
-    timeout: check.timeoutMs,
-    signal,
-  });
-  asked.on('response', (response) => {
-    response.destroy();
-    resolve(response.statusCode ?? null);
-  });
-  asked.on('timeout', () => asked.destroy());
-  asked.on('error', () => resolve(null));
-  asked.on('close', () => resolve(null));
-  asked.end();
-  return promise;
 }

@@ -20,6 +20,8 @@ export interface InstanceRequest {
   readonly identity: InstanceIdentity;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** It is asked for liveness and readiness, as app.yaml says, as long as it lives. */
+  readonly healthChecks: boolean;
 }
 
 /** An instance that has answered. */
@@ -28,6 +30,8 @@ export interface LiveInstance {
   readonly output: OutputTail;
   /** On the clock of `performance.now()`. */
   readonly liveSinceMs: number;
+  /** Of its first answer, to its readiness check. */
+  readonly firstStatus: number;
 }
 
 type Outcome =
@@ -52,7 +56,7 @@ export async function startInstance(request: InstanceRequest, job: Job): Promise
   const diagnostic = readinessWarning(plan, answer.status);
   if (diagnostic) job.notify({ kind: 'diagnostic', diagnostic });
   cleanUp.move();
-  return { running, output, liveSinceMs: performance.now() };
+  return { running, output, liveSinceMs: performance.now(), firstStatus: answer.status };
 }
 
 /**

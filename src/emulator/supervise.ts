@@ -1,8 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { FlexbuildError, messageOf, type Exit, type InstanceState, type Job } from '../core/index.ts';
+import { FlexbuildError, messageOf, type Diagnostic, type Job } from '../core/index.ts';
 import type { Explanation } from '../frontend/index.ts';
-import { describeExit, endedWhileServing, ignoredSigterm } from './diagnose.ts';
+import { endedWhileServing, ignoredSigterm } from './diagnose.ts';
+import { answerTo, notAlive } from './health/diagnose.ts';
 import { explainSilence } from './explain-silence.ts';
+import { endOfLife, enterLife, type LifeEnd } from './life.ts';
+import { instanceRecord, type InstanceRecord } from './instance-record.ts';
 import { startInstance, type InstanceRequest, type LiveInstance } from './start-instance.ts';
 import type { InstanceStatus, StoppedInstance } from './types.ts';
 
@@ -27,7 +30,7 @@ export async function supervise(request: InstanceRequest, job: Job): Promise<Sup
   const record = instanceRecord(request, job);
   record.enter('starting');
   const first = await startInstance(request, job);
-  record.enter('ready', { live: first });
+  enterLife({ request, record, live: first });
   const lifetime = {
     notify: (notice: Parameters<Job['notify']>[0]) => job.notify(notice),
     signal: over.signal,
@@ -56,46 +59,6 @@ export async function supervise(request: InstanceRequest, job: Job): Promise<Sup
   };
 }
 
-/** What a state brings with it. */
-interface Entering {
-  readonly detail?: string;
-  readonly live?: LiveInstance;
-  readonly exit?: Exit;
-}
-
-interface InstanceRecord {
-  live: LiveInstance | null;
-  restarts: number;
-  /** What the app wrote last, in the life before this one where it has not said anything yet. */
-  lastLines(): readonly string[];
-  enter(state: InstanceState, more?: Entering): void;
-  status(): InstanceStatus;
-}
-
-function instanceRecord({ identity }: InstanceRequest, job: Job): InstanceRecord {
-  const { service, version, instance } = identity;
-  let now: { readonly state: InstanceState; readonly detail: string | null } = {
-    state: 'starting',
-    detail: null,
-  };
-  const record: InstanceRecord = {
-    live: null,
-    restarts: 0,
-    lastLines: () => [],
-    enter(state, { detail, live, exit } = {}) {
-      now = { state, detail: detail ?? (exit ? describeExit(exit) : null) };
-      record.live = live ?? null;
-      if (live) record.lastLines = () => live.output.lines();
-      job.notify({ kind: 'instance-state', service, instance, ...now, exitCode: exit?.code ?? null });
-    },
-    status() {
-      const address = record.live?.running.address ?? null;
-      return { service, version, instance, ...now, address, restarts: record.restarts };
-    },
-  };
-  return record;
-}
-
 interface Kept {
   readonly request: InstanceRequest;
   readonly record: InstanceRecord;
@@ -109,32 +72,47 @@ async function keepAlive(
   let pauseMs = restartPause.firstMs;
   let live: LiveInstance | null = first;
   while (live !== null) {
-    const exit: Exit = await live.running.exited;
+    const end = await endOfLife({ request, record, live }, job);
     if (job.signal.aborted) return;
     const livedMs = performance.now() - live.liveSinceMs;
     if (livedMs > restartPause.forgottenAfterMs) pauseMs = restartPause.firstMs;
-    record.enter('crashed', { exit });
-    await reportEnd({ request, live, exit }, job);
+    await bury({ request, record, live, end }, job);
     live = await startAgain({ request, record, pauseMs }, job);
     pauseMs = doubled(pauseMs);
   }
 }
 
-async function reportEnd(
-  {
-    request,
-    live,
-    exit,
-  }: { readonly request: InstanceRequest; readonly live: LiveInstance; readonly exit: Exit },
-  job: Job,
-): Promise<void> {
-  await live.output.ended;
+interface Ended extends Kept {
+  readonly live: LiveInstance;
+  readonly end: LifeEnd;
+}
+
+/** Ends what is left of a life, and tells how it came to an end. */
+async function bury({ request, record, live, end }: Ended, job: Job): Promise<void> {
   const { plan } = request.prepared;
   const { instance } = request.identity;
-  const diagnostic = endedWhileServing({ plan, lines: live.output.lines(), exit, instance });
-  job.notify({ kind: 'diagnostic', diagnostic });
+  if (end.kind === 'not-alive') {
+    record.enter('crashed', { detail: answerTo(plan, 'liveness', end.status) });
+    // App Engine replaces the whole machine: nothing asks the app to end.
+    await disposed(live);
+    await live.output.ended;
+    report(notAlive({ plan, instance, status: end.status, lines: live.output.lines() }));
+    return;
+  }
+  const { exit } = end;
+  record.enter('crashed', { exit });
+  await live.output.ended;
+  report(endedWhileServing({ plan, lines: live.output.lines(), exit, instance }));
+  await disposed(live);
+
+  function report(diagnostic: Diagnostic): void {
+    job.notify({ kind: 'diagnostic', diagnostic });
+  }
+}
+
+async function disposed({ running }: LiveInstance): Promise<void> {
   try {
-    await live.running[Symbol.asyncDispose]();
+    await running[Symbol.asyncDispose]();
   } catch {
     // An engine that cannot remove a dead container cannot start the next one either, and that error is told.
   }
@@ -148,15 +126,14 @@ async function startAgain(
   for (let pause = pauseMs; ; pause = doubled(pause)) {
     try {
       await wait(pause, undefined, { signal: job.signal });
-      record.restarts++;
-      record.enter('starting', { detail: `restart ${record.restarts}` });
+      record.startsAgain();
       const live = await startInstance(request, job);
       if (job.signal.aborted) {
         // The stop came in the same moment and has seen no instance.
         await live.running[Symbol.asyncDispose]();
         return null;
       }
-      record.enter('ready', { live });
+      enterLife({ request, record, live });
       return live;
     } catch (cause) {
       if (job.signal.aborted) return null;
@@ -173,7 +150,7 @@ function reportFailure(
 ): void {
   if (!(cause instanceof FlexbuildError)) return;
   const lines = cause.diagnostics.flatMap(({ detail }) => detail);
-  if (lines.length > 0) record.lastLines = () => lines;
+  if (lines.length > 0) record.keepLines(lines);
   for (const diagnostic of cause.diagnostics) {
     job.notify({ kind: 'diagnostic', diagnostic: { ...diagnostic, severity: 'warning' } });
   }

@@ -31,6 +31,8 @@ export interface EmulatorOptions {
   } & Pick<FrontEndOptions, 'onForward'>;
   /** Instances of each service; null: one, whatever app.yaml asks for. */
   readonly instances: number | null;
+  /** Whether they are asked for liveness and readiness while they live, and what that leads to. */
+  readonly healthChecks: boolean;
   /** `--env` and `--env-file`: seen by the app alone, over what app.yaml says. */
   readonly env: Readonly<Record<string, string>>;
   readonly metadata: EmulatorMetadata;

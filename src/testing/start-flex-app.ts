@@ -108,6 +108,7 @@ function jobOf({ onNotice, signal }: FlexAppOptions, recorded: Recordings): Job 
     signal: signal ?? new AbortController().signal,
   };
 }
+    healthChecks: options.healthChecks ?? true,
 
 interface AppRequest {
   readonly options: FlexAppOptions;

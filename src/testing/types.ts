@@ -22,6 +22,8 @@ export interface FlexAppOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Of each service; left out: one. */
   readonly instances?: number;
+  /** Whether they are asked for liveness and readiness while they live; left out: they are. */
+  readonly healthChecks?: boolean;
   /** The project's id; left out: `flexbuild-local`. */
   readonly project?: string;
   /** Left out: named by the clock, as gcloud does it. */

@@ -122,6 +122,7 @@ async function reportOn(fault: string, difference: Partial<ContractOptions> = {}
         app: defaultAppSettings,
         metadata: usualMetadata,
         instances: 1,
+        healthChecks: true,
         listen: { host: '127.0.0.1', port: 0 },
         limits: flexLimits,
         places: parsePlaces([]),

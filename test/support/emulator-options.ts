@@ -24,6 +24,7 @@ export function emulatorOptions(host: Host, difference: Partial<EmulatorOptions>
     app: defaultAppSettings,
     frontEnd: anyFrontEnd,
     instances: null,
+    healthChecks: true,
     env: {},
     metadata: { tokens: null, project: {}, faults: [] },
     now: new Date(),

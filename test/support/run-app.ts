@@ -58,6 +58,7 @@ export async function runOptions(
     app: { ...defaultAppSettings, project },
     metadata: usualMetadata,
     instances: difference.instances ?? null,
+    healthChecks: true,
     listen: { host: '127.0.0.1', port: 0 },
     limits: flexLimits,
     places: parsePlaces([]),

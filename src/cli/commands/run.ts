@@ -27,6 +27,7 @@ export const run: Command = {
     'geo',
     'detach',
     'instances',
+    'healthChecks',
     'project',
     'env',
     'envFile',

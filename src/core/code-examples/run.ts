@@ -183,4 +183,24 @@ export const runExamples: CodeExamples = {
     example: '`flexbuild test --skip sigtrem`',
     fix: '`flexbuild test --skip sigterm`; `flexbuild test --list` prints all ids.',
   },
+  FB5470: {
+    example: 'The kernel killed a worker of `flexbuild run --workers 2`, because the machine had no memory left.',
+    fix: 'Fewer workers, or other programs closed; the other workers go on, and a new one takes its place.',
+  },
+  FB5471: {
+    example: '`flexbuild run --workers 64`, where a user may not start that many processes.',
+    fix: '`flexbuild run --workers 2`',
+  },
+  FB5472: {
+    example: '`flexbuild run --workers 2` on macOS.',
+    fix: '`flexbuild run`: one process, which serves as many connections.',
+  },
+  FB5490: {
+    example: '`liveness_check: {path: /live}`, and /live answers 503 four times, half a minute apart.',
+    fix: '/live answers 200 as long as a restart would not help; `flexbuild run --no-health-checks` while a debugger holds the app.',
+  },
+  FB5491: {
+    example: '`readiness_check: {path: /ready}`, and /ready redirects to HTTPS.',
+    fix: '/ready answers 200 over plain HTTP, once the app can take requests.',
+  },
 };
