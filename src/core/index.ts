@@ -28,6 +28,7 @@ export { hidePasswords, redactUrl } from './redact-url.ts';
 export type { InstanceState, Job, Notice, OutputLine, RequestRecord } from './notices.ts';
 export { inCheckout, packageFile, packageFolder } from './package-files.ts';
 export { packageVersion, wantedNode } from './own-manifest.ts';
+export { restartPauses } from './restart-pauses.ts';
 export { shellWord } from './shell-word.ts';
 export { userFolders, type UserFolders } from './user-folders.ts';
 export { signalGroup } from './signal-group.ts';

@@ -1,17 +1,10 @@
 import type { Server } from 'node:http';
-import {
-  codeOf,
-  failure,
-  formatAddress,
-  listenOn,
-  messageOf,
-  type Address,
-  type FlexbuildError,
-} from '../core/index.ts';
+import { listenOn } from '../core/index.ts';
 import { expire, type FrontEndContext } from './call.ts';
 import { createBlockStock } from './block-stock.ts';
 import { createHttpServer } from './http-server.ts';
 import { flexLimits } from './limits.ts';
+import { listenFailure, urlOf } from './listening.ts';
 import { placeFinder } from './places.ts';
 import { createRandomHex } from './rules/random-hex.ts';
 import { createOpenCalls } from './open-calls.ts';
@@ -39,18 +32,16 @@ export async function startFrontEnd(options: FrontEndOptions): Promise<FrontEnd>
   };
   const server = createHttpServer(context);
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
-  const address = await listenOn(server, options.listen).catch((cause: unknown) => {
-    throw listenFailure(cause, options.listen);
+  const { listen, shared = false } = options;
+  const address = await listenOn(server, listen, { shared }).catch((cause: unknown) => {
+    throw listenFailure(cause, { address: listen, listener: 'http' });
   });
   const secure = await secureSideOf({ options, context, server });
 
   return {
     address,
-    url: `http://${formatAddress(reachable(address))}`,
-    secure: secure && {
-      address: secure.address,
-      url: `https://${formatAddress(reachable(secure.address))}`,
-    },
+    url: urlOf('http', address),
+    secure: secure && { address: secure.address, url: urlOf('https', secure.address) },
     drain: ({ graceMs }) => {
       server.close();
       secure?.drain();
@@ -77,54 +68,15 @@ interface Listening {
 }
 
 async function secureSideOf({ options, context, server }: Listening): Promise<SecureSide | null> {
-  const { tls } = options;
+  const { tls, shared = false } = options;
   if (!tls) return null;
   // Most front ends are plain, and node:tls and node:http2 are slow to load.
   const { startSecureSide } = await import('./tls/secure-side.ts');
   try {
-    return await startSecureSide({ tls, http1: server, context });
+    return await startSecureSide({ tls, shared, http1: server, context });
   } catch (cause) {
     server.close();
     context.pool[Symbol.dispose]();
-    throw listenFailure(cause, tls.listen, 'https');
+    throw listenFailure(cause, { address: tls.listen, listener: 'https' });
   }
-}
-
-/** The flag of the port, and the code for a port in use, by what would listen there. */
-const listeners = {
-  http: { flag: '--port', inUse: 'FB5001' },
-  https: { flag: '--https=PORT', inUse: 'FB5031' },
-} as const;
-
-function listenFailure(
-  cause: unknown,
-  address: Address,
-  listener: keyof typeof listeners = 'http',
-): FlexbuildError {
-  const where = formatAddress(address);
-  const code = codeOf(cause);
-  const { flag, inUse } = listeners[listener];
-  if (code === 'EADDRINUSE') {
-    return failure(
-      {
-        code: inUse,
-        message: `the front end cannot listen on ${where}: the port is in use`,
-        hint: `Stop what listens on port ${address.port}, or choose another port with ${flag} (0 takes a free one).`,
-      },
-      { cause },
-    );
-  }
-  return failure(
-    {
-      code: 'FB5002',
-      message: `the front end cannot listen on ${where} (${code ?? messageOf(cause)})`,
-      hint: 'Choose an address of this machine and a port above 1023.',
-    },
-    { cause },
-  );
-}
-
-/** Where a browser finds what listens on every address. */
-function reachable({ host, port }: Address): Address {
-  return { host: host === '0.0.0.0' || host === '::' ? 'localhost' : host, port };
 }

@@ -64,6 +64,8 @@ export interface FrontEndLimits {
 export interface FrontEndOptions {
   /** Port 0 takes a free one. A port in use throws FB5001. */
   readonly listen: Address;
+  /** Other processes listen on the same ports, and the system spreads connections over all of them; not on every system. */
+  readonly shared?: boolean;
   /** HTTPS beside it; without: none. */
   readonly tls?: TlsOptions | null;
   readonly route: Router;
@@ -103,6 +105,8 @@ export interface TlsOptions {
   /** Port 0 takes a free one. A port in use throws FB5031. */
   readonly listen: Address;
   readonly certificates: ServerCertificates;
+  /** 48 bytes that session tickets are sealed with: servers that have the same take each other's. Without: made up. */
+  readonly ticketKeys?: Buffer;
 }
 
 /** A running front end; disposing closes every connection at once. */

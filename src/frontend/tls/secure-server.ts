@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { createSecureContext, createServer, type SecureContext, type Server, type TLSSocket } from 'node:tls';
+import type { TlsOptions } from '../types.ts';
 import type { ServerCertificates } from './server-certificates.ts';
 
 /** A server that ends TLS, not listening yet; who speaks what over it is told by ALPN (RFC 7301). */
@@ -9,7 +10,7 @@ export interface SecureServer {
   readonly destroyConnections: () => void;
 }
 
-interface SecureServerOptions {
+interface SecureServerOptions extends Pick<TlsOptions, 'ticketKeys'> {
   readonly certificates: ServerCertificates;
   readonly http1: (socket: TLSSocket) => void;
   readonly http2: (socket: TLSSocket) => void;
@@ -19,7 +20,12 @@ interface SecureServerOptions {
 const handshakeTimeoutMs = 60_000;
 
 /** Ends TLS 1.2 and 1.3, and hands each connection to the server of the protocol that its client prefers. */
-export function createSecureServer({ certificates, http1, http2 }: SecureServerOptions): SecureServer {
+export function createSecureServer({
+  certificates,
+  http1,
+  http2,
+  ticketKeys,
+}: SecureServerOptions): SecureServer {
   const { certificate: cert, key } = certificates.standard;
   const connections = new Set<Socket>();
   const server = createServer({
@@ -28,6 +34,7 @@ export function createSecureServer({ certificates, http1, http2 }: SecureServerO
     minVersion: 'TLSv1.2',
     ALPNProtocols: ['h2', 'http/1.1'],
     handshakeTimeout: handshakeTimeoutMs,
+    ...(ticketKeys && { ticketKeys }),
     SNICallback: serverNameCallback(certificates),
     noDelay: true,
     // As node's HTTP server has it: a client that has said all it has to say may still be answered.

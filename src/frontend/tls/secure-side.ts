@@ -15,20 +15,28 @@ export interface SecureSide extends AsyncDisposable {
 
 interface SecureSideOptions {
   readonly tls: TlsOptions;
+  /** Other processes listen there as well. */
+  readonly shared: boolean;
   /** Serves what speaks HTTP/1.1, with the same parser and limits as without TLS. */
   readonly http1: Server;
   readonly context: FrontEndContext;
 }
 
 /** Listens with TLS. Rejects with the system's error. */
-export async function startSecureSide({ tls, http1, context }: SecureSideOptions): Promise<SecureSide> {
+export async function startSecureSide({
+  tls,
+  shared,
+  http1,
+  context,
+}: SecureSideOptions): Promise<SecureSide> {
   const http2 = createHttp2Connections(context);
   const { server, destroyConnections } = createSecureServer({
     certificates: tls.certificates,
+    ...(tls.ticketKeys && { ticketKeys: tls.ticketKeys }),
     http1: (socket) => http1.emit('connection', socket),
     http2: (socket) => http2.accept(socket),
   });
-  const address = await listenOn(server, tls.listen);
+  const address = await listenOn(server, tls.listen, { shared });
   const closed = once(server, 'close');
   return {
     address,
