@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import {
   checkKinds,
   contractDiagnostics,
@@ -73,8 +74,11 @@ async function runChecks(call: Call): Promise<number> {
   await using chosen = await chooseHost(call);
   const { only, skip, requests } = options;
   const tested = { ...started, instances: 1, host: chosen.host };
+  const startedAt = new Date();
   const report = await runContract({ app: tested, testFile, only, skip, requests }, quietly(call));
-  if (options.junit !== null) await write(options.junit, formatJunit(report));
+  if (options.junit !== null) {
+    await write(options.junit, formatJunit(report, { hostName: hostname(), startedAt }));
+  }
   print.result({ kind: 'tested', ...report }, (sink) =>
     options.format === 'github'
       ? contractDiagnostics(report).map(formatGithub).join('\n')

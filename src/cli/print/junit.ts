@@ -1,17 +1,40 @@
 import type { CheckResult, ContractReport } from '../../index.ts';
 
-/** A contract suite as JUnit XML, as CI systems read it: https://github.com/testmoapp/junitxml */
-export function formatJunit({ service, host, results }: ContractReport): string {
+/** Where and when a suite ran. */
+export interface JunitRun {
+  readonly hostName: string;
+  readonly startedAt: Date;
+}
+
+/**
+ * A contract suite as JUnit XML, of those parts alone that Ant's schema and Jenkins' have both: what readers add of their own,
+ * other readers refuse. https://github.com/windyroad/JUnit-Schema,
+ * https://github.com/jenkinsci/xunit-plugin/tree/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd
+ */
+export function formatJunit({ service, host, results }: ContractReport, run: JunitRun): string {
   const count = (kind: CheckResult['outcome']['kind']) =>
     results.filter(({ outcome }) => outcome.kind === kind).length;
-  const time = seconds(results.reduce((sum, { durationMs }) => sum + durationMs, 0));
-  const totals = `tests="${results.length}" failures="${count('failed')}" errors="0" skipped="${count('skipped')}" time="${time}"`;
-  const name = attribute(`${service} (${host})`);
+  const suite = attributes({
+    id: '0',
+    package: service,
+    name: `${service} (${host})`,
+    // Ant's schema has no time zone.
+    timestamp: run.startedAt.toISOString().slice(0, 19),
+    hostname: run.hostName,
+    tests: `${results.length}`,
+    failures: `${count('failed')}`,
+    errors: '0',
+    skipped: `${count('skipped')}`,
+    time: seconds(results.reduce((sum, { durationMs }) => sum + durationMs, 0)),
+  });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="flexbuild test" ${totals}>`,
-    `  <testsuite name=${name} ${totals}>`,
+    '<testsuites>',
+    `  <testsuite${suite}>`,
+    '    <properties/>',
     ...results.map((result) => testCase(result, service)),
+    '    <system-out/>',
+    '    <system-err/>',
     '  </testsuite>',
     '</testsuites>',
     '',
@@ -19,16 +42,18 @@ export function formatJunit({ service, host, results }: ContractReport): string 
 }
 
 function testCase({ id, title, fix, at, outcome, durationMs }: CheckResult, service: string): string {
-  const place = at === null ? '' : ` file=${attribute(at.file)} line="${at.start.line}"`;
-  const head = `    <testcase classname=${attribute(`${service}.${id}`)} name=${attribute(title)} time="${seconds(durationMs)}"${place}`;
+  const named = attributes({ classname: `${service}.${id}`, name: title, time: seconds(durationMs) });
+  const head = `    <testcase${named}`;
   switch (outcome.kind) {
     case 'passed':
       return `${head}/>`;
     case 'skipped':
-      return `${head}><skipped message=${attribute(outcome.why)}/></testcase>`;
+      return `${head}><skipped${attributes({ message: outcome.why })}/></testcase>`;
     case 'failed': {
-      const text = escaped([outcome.reason, ...outcome.evidence, fix].join('\n'));
-      return `${head}><failure message=${attribute(outcome.reason)} type=${attribute(id)}>${text}</failure></testcase>`;
+      const place = at === null ? [] : [`${at.file}:${at.start.line}:${at.start.column}`];
+      const text = escaped([...place, outcome.reason, ...outcome.evidence, fix].join('\n'));
+      const failure = attributes({ message: outcome.reason, type: id });
+      return `${head}><failure${failure}>${text}</failure></testcase>`;
     }
     default:
       return outcome satisfies never;
@@ -39,8 +64,10 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-function attribute(text: string): string {
-  return `"${escaped(text).replaceAll('\n', '&#10;')}"`;
+function attributes(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, text]) => ` ${name}="${escaped(text).replaceAll('\n', '&#10;')}"`)
+    .join('');
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

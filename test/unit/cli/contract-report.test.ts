@@ -44,34 +44,38 @@ test('diagnostics: one for each failure, at its place', () => {
 });
 
 describe('JUnit XML', () => {
-  const xml = formatJunit(report);
+  const xml = formatJunit(report, { hostName: 'desk', startedAt: new Date('2026-03-04T05:06:07.089Z') });
 
-  test('is well formed: every element is closed, and nothing stands open in texts', () => {
-    expect(elementsOf(xml)).toEqual([
+  test('has the elements and attributes that both common schemas allow, and all that either asks for', () => {
+    expect(outlineOf(xml)).toEqual([
       'testsuites',
-      'testsuite',
-      'testcase',
-      'testcase',
-      'skipped',
-      'testcase',
-      'failure',
+      'testsuite errors failures hostname id name package skipped tests time timestamp',
+      'properties',
+      'testcase classname name time',
+      'testcase classname name time',
+      'skipped message',
+      'testcase classname name time',
+      'failure message type',
+      'system-out',
+      'system-err',
     ]);
     expect(xml).not.toMatch(/[\u0000\u001b]/);
   });
 
   test('counts what it lists, and says the time in seconds', () => {
+    expect(xml).toContain('timestamp="2026-03-04T05:06:07" hostname="desk"');
     expect(xml).toContain('tests="3" failures="1" errors="0" skipped="1" time="3.750"');
-    expect(xml).toContain('file="a&amp;b/flexbuild.test.yaml" line="3"');
     expect(xml).toContain('<skipped message="not &quot;here&quot;"/>');
+    expect(xml).toContain('>a&amp;b/flexbuild.test.yaml:3:5\n');
     expect(xml).toContain('Oops &amp; &quot;co&quot;');
   });
 });
 
-/** The names of all elements in their order. Throws where the text is no well-formed XML of elements, attributes and text. */
-function elementsOf(xml: string): readonly string[] {
-  const names: string[] = [];
+/** All elements in their order, each with its attributes by name. Throws where the text is no well-formed XML of elements, attributes and text. */
+function outlineOf(xml: string): readonly string[] {
+  const outline: string[] = [];
   const open: string[] = [];
-  const token = /<(\/?)([a-z]+)((?: [a-z]+="[^"<]*")*)(\/?)>|([^<]+)/gy;
+  const token = /<(\/?)([a-z-]+)((?: [a-z]+="[^"<]*")*)(\/?)>|([^<]+)/gy;
   const body = xml.replace(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n/, '');
   while (token.lastIndex < body.length) {
     const found = token.exec(body);
@@ -83,9 +87,10 @@ function elementsOf(xml: string): readonly string[] {
       if (open.pop() !== name) throw new Error(`</${name}> closes nothing`);
       continue;
     }
-    names.push(name);
+    const names = [...attributes.matchAll(/ ([a-z]+)="/g)].map(([, attribute = '']) => attribute);
+    outline.push([name, ...names.toSorted()].join(' '));
     if (!empty) open.push(name);
   }
   if (open.length > 0) throw new Error(`not closed: ${open.join(', ')}`);
-  return names;
+  return outline;
 }
