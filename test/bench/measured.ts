@@ -6,7 +6,10 @@ export interface Measured {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly cpuUs: number;
+  /** With the program's own file, of which processes share one copy. */
   readonly rssMb: number;
+  /** What no other process can share. */
+  readonly privateMb: number;
 }
 
 /** The medians of each peer's rounds, as rows for `console.table`, with the CPU time relative to one of them. */
@@ -23,6 +26,7 @@ export function summary(
       'p99 ms': rounded(medianOf(measured, 'p99Ms'), 2),
       'µs CPU/request': rounded(cpuOf(name), 1),
       'RSS MB': Math.round(medianOf(measured, 'rssMb')),
+      'private MB': Math.round(medianOf(measured, 'privateMb')),
       [`CPU × ${baseline}`]: rounded(cpuOf(name) / cpuOf(baseline), 2),
       [`requests × ${baseline}`]: rounded(
         medianOf(measured, 'perSecond') / medianOf(results.get(baseline) ?? [], 'perSecond'),
@@ -33,19 +37,36 @@ export function summary(
   return rows;
 }
 
+/** The ratio of two peers' medians. */
+export function ratioOf(
+  one: readonly Measured[],
+  other: readonly Measured[],
+  key: 'perSecond' | 'cpuUs',
+): number {
+  return medianOf(one, key) / medianOf(other, key);
+}
+
 /** User and system time of all threads so far; a clock tick is 10 ms on Linux. */
 export function cpuUsOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
-export function rssMbOf(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+/** What a process has in memory now. */
+export function memoryOf(pid: number): Pick<Measured, 'rssMb' | 'privateMb'> {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mb = (field: string): number => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
+  return { rssMb: mb('VmRSS'), privateMb: mb('RssAnon') };
+}
+
+/** Of numbers in ascending order: the one below which that share of them lies. */
+export function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.floor(sorted.length * share)] ?? NaN;
 }
 
 function medianOf(measured: readonly Measured[], key: keyof Measured): number {
   const values = measured.map((one) => one[key]).sort((a, b) => a - b);
-  return values[Math.floor(values.length / 2)] ?? NaN;
+  return percentile(values, 0.5);
 }
 
 function rounded(value: number, digits: number): number {

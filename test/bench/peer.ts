@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
@@ -16,6 +16,11 @@ export const cores = { measured: '0', load: '1' };
 /** A command that runs on the core where nothing is measured. */
 export function onLoadCore(command: string, args: readonly string[]): [string, string[]] {
   return ['taskset', ['-c', cores.load, command, ...args]];
+}
+
+/** Keeps this process itself there as well. */
+export function stayOnLoadCore(): void {
+  execFileSync('taskset', ['-c', '-p', cores.load, String(process.pid)], { stdio: 'ignore' });
 }
 
 /** Starts a program on one core, and waits until it listens; it ends with `made`. */

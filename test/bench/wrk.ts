@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { cpuUsOf, rssMbOf, type Measured } from './measured.ts';
+import { cpuUsOf, memoryOf, type Measured } from './measured.ts';
 import { onLoadCore, type Peer } from './peer.ts';
 
 /** Loads a peer with wrk. Throws where an answer is not what was asked for: a fast error is no result. */
@@ -29,7 +29,7 @@ export async function measureWithWrk(
     p50Ms: latencyMs(stdout, '50%'),
     p99Ms: latencyMs(stdout, '99%'),
     cpuUs: (cpuUsOf(pid) - before) / requests,
-    rssMb: rssMbOf(pid),
+    ...memoryOf(pid),
   };
 }
 

@@ -1,91 +1,96 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { cores, startPeer, type Peer } from '../peer.ts';
-import { scenarios } from './scenarios.ts';
+import { compile, configure, writeCertificate, writeFiles, type Places } from './prepare.ts';
+import type { Scenario } from './scenarios.ts';
+
+/** The origin, or something before it. */
+export interface ProxyPeer extends Peer {
+  /** What people put before their apps on Node. */
+  readonly isLibrary: boolean;
+  /** Where it speaks HTTP/2; null: nowhere. */
+  readonly securePort: number | null;
+  readonly hasWebSockets: boolean;
+}
 
 /** Everything that is compared; disposing ends all of it. */
 export interface Peers extends AsyncDisposable {
-  readonly all: readonly Peer[];
+  readonly all: readonly ProxyPeer[];
 }
 
-const sizes = scenarios.flatMap((one) => (one.kind === 'http' && one.down > 0 ? [one.down] : []));
-const here = import.meta.dirname;
+interface Program extends Pick<ProxyPeer, 'name' | 'isLibrary' | 'hasWebSockets'> {
+  readonly hasHttp2: boolean;
+  /** Makes its command line. */
+  readonly command: (places: Places) => Promise<readonly string[]>;
+}
 
-/** Starts the origin and the three proxies before it. */
-export async function startPeers(): Promise<Peers> {
+const server = { isLibrary: false, hasWebSockets: true, hasHttp2: true };
+const library = { isLibrary: true, hasWebSockets: true, hasHttp2: false };
+
+const origin: Program = { ...server, name: 'direct', command: nginx('origin.conf') };
+
+const proxies: readonly Program[] = [
+  { ...server, name: 'nginx', command: nginx('nginx.conf') },
+  { ...server, name: 'haproxy', command: haproxy('haproxy.cfg') },
+  { ...library, name: 'http-proxy-3', command: node('libraries/http-proxy-3.ts') },
+  { ...library, name: 'httpxy', command: node('libraries/httpxy.ts') },
+  { ...library, name: 'fast-proxy', command: node('libraries/fast-proxy.ts'), hasWebSockets: false },
+  { ...server, name: 'flexbuild', command: node('flexbuild.ts') },
+];
+
+/** Starts the origin and the proxies before it. */
+export async function startPeers(scenarios: readonly Scenario[]): Promise<Peers> {
   await using made = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'flexbuild-bench-'));
   made.defer(() => rm(folder, { recursive: true }));
-  for (const bytes of sizes) await put(folder, bytes);
-  const first = 20_000 + (process.pid % 10_000);
-  const ports = {
-    ORIGIN: first,
-    APP: first + 1,
-    NGINX: first + 2,
-    HAPROXY: first + 3,
-    FLEXBUILD: first + 4,
-  };
+  await writeFiles(folder, scenarios);
+  const certificate = await writeCertificate(folder);
+  let lastPort = 20_000 + (process.pid % 10_000);
 
-  const configured = async (name: string): Promise<string> => {
-    const text = await readFile(join(here, name), 'utf8');
-    const file = join(folder, name);
-    await writeFile(
-      file,
-      text.replace(/\{\{(\w+)\}\}/g, (_, key: keyof typeof ports) => String(ports[key])),
-    );
-    return file;
-  };
-  const start = (name: string, port: number, core: string, command: readonly string[]): Promise<Peer> =>
-    startPeer({ name, port, core, command }, made);
-  const nginx = async (config: string) => [
+  const appPort = ++lastPort;
+  const app = [process.execPath, await compile(folder, 'app.ts'), String(appPort)];
+  await startPeer({ name: 'app', port: appPort, core: cores.load, command: app }, made);
+  const direct = await start(origin, appPort, cores.load);
+  const all = [direct];
+  for (const proxy of proxies) all.push(await start(proxy, direct.port, cores.measured));
+  const kept = made.move();
+  return { all, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+
+  async function start(
+    { command, hasHttp2, ...program }: Program,
+    behind: number,
+    core: string,
+  ): Promise<ProxyPeer> {
+    const port = ++lastPort;
+    const securePort = ++lastPort;
+    const places = { folder, port, securePort, behind, certificate };
+    const peer = await startPeer({ ...program, port, core, command: await command(places) }, made);
+    return { ...program, ...peer, securePort: hasHttp2 ? securePort : null };
+  }
+}
+
+function nginx(config: string): Program['command'] {
+  return async (places) => [
     'nginx',
     '-p',
-    folder,
+    places.folder,
     '-e',
     'stderr',
     '-c',
-    await configured(config),
+    await configure(config, places),
   ];
-
-  const { measured: proxy, load } = cores;
-  await start('app', ports.APP, load, [process.execPath, join(here, 'app.ts'), String(ports.APP)]);
-  const direct = await start('direct', ports.ORIGIN, load, await nginx('origin.conf'));
-  const flexbuild = [process.execPath, await compiled(folder), String(ports.FLEXBUILD), String(ports.ORIGIN)];
-  const all = [
-    direct,
-    await start('nginx', ports.NGINX, proxy, await nginx('nginx.conf')),
-    await start('haproxy', ports.HAPROXY, proxy, [
-      'haproxy',
-      '-q',
-      '-db',
-      '-f',
-      await configured('haproxy.cfg'),
-    ]),
-    await start('flexbuild', ports.FLEXBUILD, proxy, flexbuild),
-  ];
-  const kept = made.move();
-  return { all, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
-/** A file that the origin answers with. */
-async function put(folder: string, bytes: number): Promise<void> {
-  await mkdir(join(folder, 'files'), { recursive: true });
-  await writeFile(join(folder, 'files', String(bytes)), 'x'.repeat(bytes));
+function haproxy(config: string): Program['command'] {
+  return async (places) => ['haproxy', '-q', '-db', '-f', await configure(config, places)];
 }
 
-/** As users get it: node's own way with TypeScript takes memory that has nothing to do with requests. */
-async function compiled(folder: string): Promise<string> {
-  await build({
-    entryPoints: [join(here, 'flexbuild.ts')],
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-  });
-  return join(folder, 'flexbuild.mjs');
+function node(program: string): Program['command'] {
+  return async ({ folder, port, behind, securePort, certificate }) => [
+    process.execPath,
+    await compile(folder, program),
+    ...[port, behind, securePort].map(String),
+    certificate,
+  ];
 }

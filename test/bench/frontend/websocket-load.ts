@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { cpuUsOf, rssMbOf, type Measured } from '../measured.ts';
+import { cpuUsOf, memoryOf, percentile, type Measured } from '../measured.ts';
 import type { Peer } from '../peer.ts';
 import type { WebSocketScenario } from './scenarios.ts';
 
@@ -19,17 +19,16 @@ export async function measureWebSockets(
   await Promise.all(sockets.map((socket) => pingPong(socket)));
   const cpuUs = cpuUsOf(pid) - before;
   const elapsedMs = performance.now() - started;
-  const rssMb = rssMbOf(pid);
+  const memory = memoryOf(pid);
   await Promise.all(sockets.map((socket) => (socket.close(), once(socket, 'close'))));
 
   latenciesMs.sort((a, b) => a - b);
-  const percentile = (share: number): number => latenciesMs[Math.floor(latenciesMs.length * share)] ?? NaN;
   return {
     perSecond: (latenciesMs.length * 1000) / elapsedMs,
-    p50Ms: percentile(0.5),
-    p99Ms: percentile(0.99),
+    p50Ms: percentile(latenciesMs, 0.5),
+    p99Ms: percentile(latenciesMs, 0.99),
     cpuUs: cpuUs / latenciesMs.length,
-    rssMb,
+    ...memory,
   };
 
   function pingPong(socket: WebSocket): Promise<void> {
