@@ -3,6 +3,7 @@ import type { Address } from '../../core/index.ts';
 import type { FrontEndLimits } from '../types.ts';
 import { createResponseReader } from './response-reader.ts';
 import { connectFailure, connectTimedOut } from './connect-failure.ts';
+import { giveBack } from './give-back.ts';
 import type { Exchange, ExchangeEvents, UpstreamFailure, UpstreamRequest } from './types.ts';
 
 /** One TCP connection to an instance; it carries one exchange after the other. */
@@ -134,7 +135,7 @@ export function openConnection({
       write: (chunk) => {
         if (current !== mine) return true;
         mine.bodyTaken = true;
-        const flows = mine.request.body === 'chunked' ? writeChunk(chunk) : socket.write(chunk);
+        const flows = mine.request.body === 'chunked' ? writeChunk(chunk) : writePiece(chunk);
         uncork();
         return flows;
       },
@@ -168,10 +169,16 @@ export function openConnection({
     socket.uncork();
   }
 
+  function writePiece(piece: Buffer): boolean {
+    return socket.write(piece, (error) => {
+      if (!error) giveBack(piece);
+    });
+  }
+
   function writeChunk(chunk: Buffer): boolean {
     socket.cork();
     socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
-    socket.write(chunk);
+    writePiece(chunk);
     const flows = socket.write('\r\n', 'latin1');
     socket.uncork();
     return flows;

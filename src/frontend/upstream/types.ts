@@ -52,7 +52,7 @@ export interface ExchangeEvents {
 
 /** A request under way. */
 export interface Exchange {
-  /** Passes on a piece of the request's body; false asks to wait for `events.drained`. */
+  /** Passes on a piece of the request's body, and takes it: its memory goes back. False asks to wait for `events.drained`. */
   write(chunk: Buffer): boolean;
   /** The request's body is complete. */
   end(): void;

@@ -388,22 +388,44 @@ test('an idle connection that says something unasked is closed', { timeout: atOn
   expect(instance.connections()).toBe(2);
 });
 
+const nothing = (): void => undefined;
+const deaf = { informational: nothing, head: nothing, failed: nothing, drained: nothing, upgraded: nothing };
+
 test('a connection that was paused at its last bytes flows for the next request', async () => {
   await using instance = await startRawInstance((socket) => void socket.write(sized));
   using pool = createConnectionPool(flexLimits);
-  const nothing = (): void => undefined;
-  const events = {
-    informational: nothing,
-    head: nothing,
-    failed: nothing,
-    drained: nothing,
-    upgraded: nothing,
-  };
   const request = { method: 'GET', head: 'GET / HTTP/1.1\r\n\r\n', body: 'none', upgrade: false } as const;
   for (let round = 0; round < 2; round++) {
     const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
-    pool.open(instance.address, request, { ...events, data: () => false, end: () => end(undefined) });
+    pool.open(instance.address, request, { ...deaf, data: () => false, end: () => end(undefined) });
     await ended;
   }
   expect(instance.connections()).toBe(1);
+});
+
+test('a large piece of a body gives its memory back when it is written, unless it is a part of something larger', async () => {
+  const bytes = 64 * 1024;
+  let received = '';
+  await using instance = await startRawInstance((socket) => {
+    socket.on('data', (piece: Buffer) => {
+      received += piece.toString('latin1');
+      if (received.length === 2 * bytes) socket.write(sized);
+    });
+  });
+  using pool = createConnectionPool(flexLimits);
+  const whole = Buffer.from(new ArrayBuffer(bytes)).fill('w');
+  const part = Buffer.alloc(2 * bytes, 'p').subarray(bytes);
+  const head = `PUT / HTTP/1.1\r\nContent-Length: ${2 * bytes}\r\n\r\n`;
+  const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
+  const exchange = pool.open(
+    instance.address,
+    { method: 'PUT', head, body: 'sized', upgrade: false },
+    { ...deaf, data: () => true, end: () => end(undefined) },
+  );
+  exchange.write(whole);
+  exchange.write(part);
+  exchange.end();
+  await ended;
+  expect(received).toBe('w'.repeat(bytes) + 'p'.repeat(bytes));
+  expect([whole.byteLength, part.byteLength]).toEqual([0, bytes]);
 });
