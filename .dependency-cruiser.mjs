@@ -54,7 +54,7 @@ export const homes = {
   execa: ['bases', 'hosts/process', 'metadata'],
   commander: ['cli'],
   picocolors: ['cli'],
-  testcontainers: ['testing'],
+  testcontainers: ['testing/testcontainers'],
 };
 
 /** Folders that decide and never act: they may not reach the machine. */

@@ -102,6 +102,8 @@ export {
   connectEngine,
   type BuildFiles,
   type BuildRequest,
+  outputLines,
+  tmpfsOptions,
   type Container,
   type Containers,
   type ContainerSpec,
@@ -285,6 +287,7 @@ export {
 } from './emulator/index.ts';
 export {
   checkKinds,
+  type StartedInstance,
   contractDiagnostics,
   findTestFile,
   readTestFile,

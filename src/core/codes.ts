@@ -207,6 +207,9 @@ export const codes = {
   FB6031: { fault: 'usage', title: 'A task cannot have this header' },
   FB6060: { fault: 'usage', title: 'The report cannot be written' },
   FB9001: { fault: 'flexbuild', title: 'A defect of flexbuild' },
+  FB6032: { fault: 'usage', title: 'The container of an app cannot be in this network' },
+  FB6033: { fault: 'usage', title: 'The container of an app cannot be reused' },
+  FB6034: { fault: 'machine', title: 'testcontainers and flexbuild use different engines' },
 } as const satisfies Record<string, CodeEntry>;
 
 /** A key of the table: `FB1001`. */

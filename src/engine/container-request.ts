@@ -39,12 +39,16 @@ function hostConfig(
     ...(limits.memoryBytes !== null && { Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes }),
     ExtraHosts: [...spec.extraHosts],
     Binds: [...spec.volumes],
-    // Engines mount tmpfs noexec unless they are told; programs unpack and run things in /tmp.
-    Tmpfs: Object.fromEntries(
-      Object.entries(tmpfs).map(([path, { sizeBytes }]) => [path, `rw,exec,mode=1777,size=${sizeBytes}`]),
-    ),
+    Tmpfs: tmpfsOptions(tmpfs),
     ...(capabilities !== null && { CapDrop: ['ALL'], CapAdd: [...capabilities] }),
   };
+}
+
+/** Each path with its mount options. Engines mount tmpfs noexec unless they are told; programs unpack and run things in /tmp. */
+export function tmpfsOptions(tmpfs: ContainerSpec['tmpfs']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tmpfs).map(([path, { sizeBytes }]) => [path, `rw,exec,mode=1777,size=${sizeBytes}`]),
+  );
 }
 
 function networkModeOf({ sharesNetworkOf, networks: [first] }: ContainerSpec): string | null {

@@ -1,7 +1,9 @@
 import {
   chooseHost,
   networkSettingsFrom,
+  type AppHost,
   type ChosenHost,
+  type Engine,
   type Environment,
   type Job,
   type UserFolders,
@@ -24,19 +26,9 @@ export async function openHost({ choice, machine, folders }: HostRequest, job: J
       env: machine,
       containers(engine) {
         const { volumes = [], networks = [] } = ofKind(given, 'container');
-        const build = {
-          engine,
-          network,
-          baseImage: null,
-          buildArgs: {},
-          platform: null,
-          debian: { mirrors: [], acceptExpired: false },
-          tags: [],
-          noCache: false,
-          sourceDateEpoch: null,
-        };
-        const lockFolder = folders.locks;
-        return Promise.resolve({ kind: 'container', build, lockFolder, desk: { volumes, networks } });
+        const { locks: lockFolder } = folders;
+        const desk = { volumes, networks };
+        return Promise.resolve(containersOn(engine, { network, lockFolder, desk, platform: null }));
       },
       processes() {
         const { interpreter = null, entrypoint = null, inPlace = false } = ofKind(given, 'process');
@@ -54,6 +46,31 @@ export async function openHost({ choice, machine, folders }: HostRequest, job: J
     },
     job,
   );
+}
+
+type ContainerAppHost = Extract<AppHost, { readonly kind: 'container' }>;
+
+/** Containers of an engine, as `flexbuild run` without flags makes them. */
+export function containersOn(
+  engine: Engine,
+  {
+    network,
+    platform,
+    ...given
+  }: Pick<ContainerAppHost, 'lockFolder' | 'desk'> & Pick<ContainerAppHost['build'], 'network' | 'platform'>,
+): ContainerAppHost {
+  const build = {
+    engine,
+    network,
+    platform,
+    baseImage: null,
+    buildArgs: {},
+    debian: { mirrors: [], acceptExpired: false },
+    tags: [],
+    noCache: false,
+    sourceDateEpoch: null,
+  };
+  return { kind: 'container', build, ...given };
 }
 
 /** What was said of that kind of host; nothing, where the choice was left open or is a bare word. */

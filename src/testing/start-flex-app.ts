@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   defaultAppSettings,
   localAuthority,
   openDispatch,
-  openProject,
   parseLimits,
   parsePlaces,
   startApp,
@@ -20,7 +18,9 @@ import {
   type UserFolders,
 } from '../index.ts';
 import { openHost } from './host.ts';
+import { jobOf } from './job.ts';
 import { recordings, type Recordings } from './recordings.ts';
+import { pathOf, projectAt } from './target.ts';
 import type { AppTarget, FlexApp, FlexAppOptions, SecureFrontEnd } from './types.ts';
 
 /** A free port, so that tests that run at the same time have one each. */
@@ -38,9 +38,7 @@ export async function startFlexApp(
   const folders = userFolders({ env: machine, home: homedir() });
   const projects = projectsAt(target, options);
   const recorded = recordings();
-  const job = jobOf(options, recorded);
-  for (const diagnostic of projects.flatMap(({ plan }) => plan.diagnostics))
-    job.notify({ kind: 'diagnostic', diagnostic });
+  const job = jobOf({ ...options, projects, recorded });
   await using made = new AsyncDisposableStack();
   made.defer(() => recorded.close());
   const { host } = made.use(await openHost({ choice: options.host ?? 'auto', machine, folders }, job));
@@ -73,20 +71,9 @@ function projectsAt(
   { host, substitutions }: FlexAppOptions,
 ): readonly [Project, ...Project[]] {
   const image = typeof host === 'object' && host.kind === 'container' ? (host.image ?? null) : null;
-  const open = (one: AppTarget): Project =>
-    openProject({
-      target: pathOf(one),
-      context: null,
-      dockerfile: null,
-      image,
-      substitutions: substitutions ?? null,
-    });
+  const open = (one: AppTarget): Project => projectAt(one, { image, substitutions: substitutions ?? null });
   const [first, ...rest] = typeof target === 'string' || target instanceof URL ? [target] : target;
   return [open(first), ...rest.map(open)];
-}
-
-function pathOf(target: AppTarget): string {
-  return target instanceof URL ? fileURLToPath(target) : target;
 }
 
 function dispatchFor(
@@ -98,17 +85,6 @@ function dispatchFor(
   for (const diagnostic of opened?.diagnostics ?? []) job.notify({ kind: 'diagnostic', diagnostic });
   return opened?.rules ?? [];
 }
-
-function jobOf({ onNotice, signal }: FlexAppOptions, recorded: Recordings): Job {
-  return {
-    notify(notice) {
-      recorded.onNotice(notice);
-      onNotice?.(notice);
-    },
-    signal: signal ?? new AbortController().signal,
-  };
-}
-    healthChecks: options.healthChecks ?? true,
 
 interface AppRequest {
   readonly options: FlexAppOptions;
@@ -133,6 +109,7 @@ function optionsFor({
     app: { ...defaultAppSettings, project, version },
     metadata: { ...usualMetadata, project: metadata, faults, onRequest: recorded.onMetadata },
     instances: options.instances ?? null,
+    healthChecks: options.healthChecks ?? true,
     listen: anyPort,
     limits: parseLimits([]),
     places: parsePlaces([]),

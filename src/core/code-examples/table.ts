@@ -7,6 +7,7 @@ import { engineExamples } from './engine.ts';
 import { planExamples } from './plan.ts';
 import { requirementsExamples } from './requirements.ts';
 import { runExamples } from './run.ts';
+import { testingExamples } from './testing.ts';
 import type { CodeExamples } from './types.ts';
 
 /** The examples of all codes; a test tells which codes lack theirs. */
@@ -20,4 +21,5 @@ export const codeExamples: CodeExamples = {
   ...engineExamples,
   ...runExamples,
   ...commandLineExamples,
+  ...testingExamples,
 };

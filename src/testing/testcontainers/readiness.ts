@@ -1,0 +1,40 @@
+import type { WaitStrategy } from 'testcontainers';
+import { untilReady, type BuildPlan, type InstanceIdentity, type Job } from '../../index.ts';
+import { startedInstance } from './started-instance.ts';
+
+interface ReadinessRequest {
+  readonly plan: BuildPlan;
+  readonly identity: InstanceIdentity;
+  /** The machine that ports are published on. */
+  readonly host: string;
+}
+
+/**
+ * Waits as App Engine does: for 200 at the app's readiness path or, where it has none, for any answer, and no longer than
+ * `app_start_timeout_sec`. Throws what `untilReady` throws.
+ */
+export function readiness({ plan, identity, host }: ReadinessRequest, job: Job): WaitStrategy {
+  const { port, health } = plan.run;
+  let askedMs: number | null = null;
+  const timeoutMs = () => askedMs ?? health.readiness.appStartTimeoutSec * 1000;
+  const strategy: WaitStrategy = {
+    async waitUntilReady(container, boundPorts, startTime) {
+      const address = { host, port: boundPorts.getBinding(port) };
+      const running = startedInstance({ container, identity, address, since: startTime ?? null });
+      await untilReady({ running, plan: withTimeout(plan, timeoutMs()) }, job);
+    },
+    withStartupTimeout(startupTimeoutMs) {
+      askedMs = startupTimeoutMs;
+      return strategy;
+    },
+    isStartupTimeoutSet: () => askedMs !== null,
+    getStartupTimeout: timeoutMs,
+  };
+  return strategy;
+}
+
+function withTimeout(plan: BuildPlan, timeoutMs: number): BuildPlan {
+  const { health } = plan.run;
+  const checked = { ...health.readiness, appStartTimeoutSec: timeoutMs / 1000 };
+  return { ...plan, run: { ...plan.run, health: { ...health, readiness: checked } } };
+}
