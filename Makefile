@@ -16,7 +16,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 SOURCES := $(shell find src -name '*.ts')
 DEMO_APP := examples/python-flask
 
-.PHONY: help demo test build check engine bench golden clean
+.PHONY: help demo test build check engine bench golden release image clean
 
 help: ## Print these lines
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 10
@@ -51,8 +51,18 @@ bench: build engine ## Run the benchmarks, each beside its peer
 golden: node_modules/.package-lock.json ## Write the golden files anew; look at the difference before you commit it
 	UPDATE_GOLDEN=1 vitest run --project unit test/golden test/unit/core/errors-page.test.ts test/unit/contract/contract-page.test.ts
 
+release: node_modules/.package-lock.json ## Make the executables for Linux and macOS in release/; TARGETS=linux-amd64 makes that one alone
+	node build/release/make.js $(TARGETS)
+
+image: release/SHA256SUMS engine ## Build the container image flexbuild of what release/ has; BASE names another image to build it on
+	docker build --tag flexbuild --file build/image/Dockerfile $(addprefix --build-arg BASE=,$(BASE)) \
+	  --build-arg TARGETARCH="$$(docker version --format '{{.Server.Arch}}')" release
+
+release/SHA256SUMS:
+	@$(MAKE) release
+
 clean: ## Remove what was compiled and installed here
-	rm -rf dist node_modules .tools coverage
+	rm -rf dist release node_modules .tools coverage
 
 .tools/node_modules/node/bin/node:
 	npm install --prefix .tools --no-save --no-audit --no-fund --loglevel=error node@$(NODE_VERSION)
