@@ -6,6 +6,7 @@ import { commandsFor } from './commands/index.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Options } from './options.ts';
 import { createPrinter, type Printer } from './print/printer.ts';
+import type { Clock } from './print/request-groups.ts';
 import { createProgram } from './program.ts';
 import { watchInterrupts } from './interrupts.ts';
 
@@ -16,6 +17,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   [process.stdout, process.stderr].forEach(endWithReader);
   let exitCode = 0;
   let print = printerFor({ format: argv.includes('json') ? 'json' : 'text', verbose: false });
+  process.once('exit', () => print.flush());
   const program = createProgram(await commandsFor(argv[0]), async (command, args, options) => {
     print = printerFor(options);
     exitCode = await call({ command, args, options, print });
@@ -63,8 +65,15 @@ function isAbort(cause: unknown): boolean {
 }
 
 function printerFor({ format, verbose }: Pick<Options, 'format' | 'verbose'>): Printer {
-  return createPrinter({ format, verbose, stdout: sink(process.stdout), stderr: sink(process.stderr) });
+  const sinks = { stdout: sink(process.stdout), stderr: sink(process.stderr) };
+  const isWatched = isatty(process.stdout.fd) && isatty(process.stderr.fd);
+  return createPrinter({ format, verbose, ...sinks, ...(isWatched && { watched: clock }) });
 }
+
+const clock: Clock = {
+  now: () => performance.now(),
+  after: (ms, ring) => void setTimeout(ring, ms).unref(),
+};
 
 /** https://no-color.org and https://force-color.org; else colours are for terminals. */
 function sink(stream: NodeJS.WriteStream & { readonly fd: number }) {

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Notice } from '../../index.ts';
-import { appLine, shortTrace } from './app-line.ts';
+import { formatAppOutput, formatRequest, instanceTail, type Paint } from './request-lines.ts';
 
 /** A notice as a person reads it; null for one that is only of use to programs, or only when `verbose`. */
 export function formatNotice(
@@ -44,7 +44,7 @@ export function formatNotice(
         `${notice.service} ${instanceTail(notice.instance)}: ${notice.state}${suffix(notice.detail)}`,
       );
     case 'app-output':
-      return `${paint.cyan(`${notice.service} ${instanceTail(notice.instance)} |`)} ${formatAppLine(notice.line.text, paint)}`;
+      return formatAppOutput(notice, paint);
     case 'listening':
       return formatListening(notice, paint, verbose);
     case 'authority-made':
@@ -53,12 +53,8 @@ export function formatNotice(
       const whose = notice.account === null ? 'from' : `of ${notice.account}, from`;
       return paint.yellow(`real ${notice.what} token ${whose} ${notice.from}, for ${notice.use}`);
     }
-    case 'request': {
-      const { method, url, status, responseBytes, latencyMs, trace } = notice.record;
-      return paint.dim(
-        `${method} ${url} ${status} ${responseBytes} B ${latencyMs.toFixed(0)} ms ${shortTrace(trace)}`,
-      );
-    }
+    case 'request':
+      return formatRequest(notice, paint);
     case 'dispatch-followed': {
       const rules = `${String(notice.rules)} rule${notice.rules === 1 ? '' : 's'}`;
       return `requests go by ${notice.file} (${rules})${notice.found ? ', which lies beside the app' : ''}`;
@@ -75,15 +71,6 @@ export function formatNotice(
 }
 
 const hostNames = { container: 'containers', process: 'plain processes' } as const;
-
-type Paint = ReturnType<typeof createColors>;
-
-/** A line about a request bears the digits that the request's own line ends with; other lines stay as they are. */
-function formatAppLine(line: string, paint: Paint): string {
-  const { text, severity, trace } = appLine(line);
-  if (trace === null) return line;
-  return [paint.dim(shortTrace(trace)), severity ?? '', text].filter(Boolean).join(' ');
-}
 
 function formatListening(
   { what, url }: Extract<Notice, { kind: 'listening' }>,
@@ -103,7 +90,7 @@ function formatListening(
 
 function formatStep(
   { name, state, durationMs }: Extract<Notice, { kind: 'build-step' }>,
-  paint: ReturnType<typeof createColors>,
+  paint: Paint,
   verbose: boolean,
 ): string | null {
   switch (state) {
@@ -124,11 +111,6 @@ function formatStep(
 function oneLine(text: string): string {
   const plain = text.replace(/\s+/g, ' ');
   return plain.length > 100 ? `${plain.slice(0, 99)}…` : plain;
-}
-
-/** The random end of an instance's name: enough to tell two of one version apart. */
-function instanceTail(instance: string): string {
-  return instance.slice(instance.lastIndexOf('-') + 1);
 }
 
 function shortId(image: string): string {
