@@ -29,6 +29,7 @@ export async function appOptions(
     instances: options.instances,
     healthChecks: options.healthChecks,
     listen: { host: '127.0.0.1', port: options.port },
+    workers: options.workers,
     limits: parseLimits(options.limits),
     places: parsePlaces(options.geo),
     https:

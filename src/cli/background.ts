@@ -1,6 +1,5 @@
-import { newSessionId, startDetached, type SessionHandle } from '../index.ts';
+import { newSessionId, ownProgram, startDetached, type SessionHandle } from '../index.ts';
 import type { Call } from './command.ts';
-import { ownProgram } from './own-program.ts';
 import { stateFolderIn } from './sessions.ts';
 
 /** Tells the process in the background which session it is. */

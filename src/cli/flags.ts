@@ -92,6 +92,12 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
     repeatable: true,
     default: [],
   },
+  workers: {
+    usage: '--workers <count>',
+    help: 'how many processes serve as the front end, so that it can use several cores; default: 1',
+    number: { min: 1, max: 64 },
+    default: 1,
+  },
   geo: {
     usage: '--geo <network=place>',
     help: 'where clients are: CIDR=COUNTRY/REGION/CITY/LAT,LONG',

@@ -30,6 +30,8 @@ export interface Options {
   /** A file, or `-` for stdout. */
   readonly accessLog: string | null;
   readonly limits: readonly string[];
+  /** How many processes serve as the front end. */
+  readonly workers: number;
   readonly geo: readonly string[];
   readonly detach: boolean;
   /** Null: one of each service, and a notice where app.yaml asks for more. */

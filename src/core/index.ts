@@ -27,6 +27,7 @@ export { byCodeUnits, sortedByKey } from './order.ts';
 export { hidePasswords, redactUrl } from './redact-url.ts';
 export type { InstanceState, Job, Notice, OutputLine, RequestRecord } from './notices.ts';
 export { inCheckout, packageFile, packageFolder } from './package-files.ts';
+export { otherProgram, ownProgram, type CommandLine } from './own-process.ts';
 export { packageVersion, wantedNode } from './own-manifest.ts';
 export { restartPauses } from './restart-pauses.ts';
 export { shellWord } from './shell-word.ts';

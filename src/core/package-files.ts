@@ -12,6 +12,17 @@ export function inCheckout(): boolean {
   return existsSync(join(packageFolder(), 'Makefile'));
 }
 
+/** Programs of this package that are started by themselves, and where they are among its sources; build/bundle.js compiles each. */
+const programs = { 'front-end-worker': 'src/emulator/front-end-worker.ts' } as const;
+
+export type ProgramName = keyof typeof programs;
+
+/** The file of a program of this package: a source, or what is built of it. */
+export function programFile(name: ProgramName): string {
+  const fromSource = import.meta.url.endsWith('.ts');
+  return join(packageFolder(), fromSource ? programs[name] : `dist/${name}.js`);
+}
+
 /** The folder of this package: the same from the sources and from what is built of them. */
 export function packageFolder(): string {
   return dirname(createRequire(import.meta.url).resolve('flexbuild/package.json'));

@@ -28,6 +28,8 @@ export interface AppOptions extends Pick<FrontEndOptions, 'onForward'> {
   readonly limits: FrontEndLimits;
   /** Where clients are. */
   readonly places: Places;
+  /** How many processes serve as the front end; one is this one. */
+  readonly workers: number;
   /** Null: without TLS. */
   readonly https: HttpsSettings | null;
   readonly session: ServeSessionOptions;
@@ -38,7 +40,7 @@ export interface AppOptions extends Pick<FrontEndOptions, 'onForward'> {
  * left behind is removed first. Disposing ends everything at once; where the start fails, nothing is left.
  */
 export async function startApp(options: AppOptions, job: Job): Promise<RunningEmulator> {
-  const { projects, env, listen, limits, places, onForward } = options;
+  const { projects, env, listen, limits, places, workers, onForward } = options;
   await sweepHost(options.host, job);
   await using made = new AsyncDisposableStack();
   const session = made.use(await serveSession(options.session, job));
@@ -56,7 +58,7 @@ export async function startApp(options: AppOptions, job: Job): Promise<RunningEm
         host,
         app,
         metadata,
-        frontEnd: { listen, tls, limits, places, ...(onForward && { onForward }) },
+        frontEnd: { listen, tls, limits, places, workers, ...(onForward && { onForward }) },
         instances: options.instances,
         healthChecks: options.healthChecks,
         env,

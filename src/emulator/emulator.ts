@@ -3,11 +3,10 @@ import { createStatistics, createTrustedSenders } from '../frontend/index.ts';
 import type { Prepared } from '../hosts/index.ts';
 import { instanceEnvironment } from '../plan/index.ts';
 import { checkDeskEnvironment } from './environment.ts';
-import { checkPorts, openFrontEnd } from './front-end.ts';
+import { checkPorts, openFrontEnd } from './front-end/open.ts';
 import { hostOf } from './host-names.ts';
 import { deploymentSettings } from './identity.ts';
 import { prepare } from './prepare.ts';
-import { appRouter } from './router.ts';
 import { routingTable } from './routing/routing-table.ts';
 import { runningEmulator } from './running.ts';
 import { sendTrusted } from './send-trusted.ts';
@@ -25,24 +24,22 @@ export async function startEmulator(options: EmulatorOptions, job: Job): Promise
   await using made = new AsyncDisposableStack();
   await checkPorts(options);
   const { metadata, prepared } = await prepare({ options, made }, job);
+  const changes = new EventTarget();
   const instances = await startInstances(
     { requests: instanceRequests({ options, prepared }, job), made },
-    job,
+    tellingOfChanges(changes, job),
   );
   const statuses = () => instances.map((one) => one.status());
   const explain = (name: string) =>
     instances.find((one) => one.status().instance === name)?.explainSilence() ?? null;
-  const route = appRouter({
-    table: routingTable(options),
-    instances: (service) => statuses().filter((status) => status.service === service),
-  });
+  const table = routingTable(options);
   const trusted = createTrustedSenders();
   const statistics = createStatistics();
-  const frontEnd = await openFrontEnd(
-    { options, route, explain, instances: statuses, trusted, statistics },
-    job,
-  );
+  const routing = () => ({ table, instances: statuses() });
+  const frontEnd = await openFrontEnd({ options, routing, explain, trusted, statistics }, job);
   made.use(frontEnd);
+  changes.addEventListener('change', () => frontEnd.instancesChanged());
+  frontEnd.instancesChanged();
   const state = () => ({
     url: frontEnd.url,
     secureUrl: frontEnd.secure?.url ?? null,
@@ -50,7 +47,7 @@ export async function startEmulator(options: EmulatorOptions, job: Job): Promise
     instances: statuses(),
   });
   const way = {
-    address: frontEnd.address,
+    address: frontEnd.senders,
     hostOf: (service: string | null) => hostOf(options.app, service),
     trusted,
   };
@@ -59,6 +56,17 @@ export async function startEmulator(options: EmulatorOptions, job: Job): Promise
     metadata,
     send: (request, { signal }) => sendTrusted(request, { ...way, signal }),
     statistics: () => statistics.read(),
+  };
+}
+
+/** The same job; `changes` hears of every instance that is in another state than before. */
+function tellingOfChanges(changes: EventTarget, job: Job): Job {
+  return {
+    signal: job.signal,
+    notify(notice) {
+      job.notify(notice);
+      if (notice.kind === 'instance-state') changes.dispatchEvent(new Event('change'));
+    },
   };
 }
 

@@ -3,16 +3,18 @@ import { routedService } from './routing/routed-service.ts';
 import type { RoutingTable } from './routing/routing-table.ts';
 import type { InstanceStatus } from './types.ts';
 
-/** Sends each request to its service, and there to the next instance that answers. */
-export function appRouter({
-  table,
-  instances,
-}: {
+/** All that an app's requests are routed by, as plain data. */
+export interface AppRouting {
   readonly table: RoutingTable;
-  readonly instances: (service: string) => readonly InstanceStatus[];
-}): Router {
+  /** As they are at this moment. */
+  readonly instances: readonly InstanceStatus[];
+}
+
+/** Sends each request to its service, and there to the next instance that answers. */
+export function appRouter(current: () => AppRouting): Router {
   const turns = new Map<string, number>();
   return (head) => {
+    const { table, instances } = current();
     const routed = routedService(table, head);
     if (routed.kind === 'absent') {
       const { url, service } = routed.rule;
@@ -20,7 +22,7 @@ export function appRouter({
       return { kind: 'unavailable', status: 503, reason, instances: [] };
     }
     const { service } = routed;
-    const all = instances(service);
+    const all = instances.filter((one) => one.service === service);
     const ready = all.flatMap(({ state, address, instance }) =>
       state === 'ready' && address ? [{ kind: 'instance' as const, address, instance }] : [],
     );

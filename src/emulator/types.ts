@@ -28,6 +28,8 @@ export interface EmulatorOptions {
     readonly limits: FrontEndLimits;
     /** Where clients are. */
     readonly places: Places;
+    /** How many processes serve; one is this one. */
+    readonly workers: number;
   } & Pick<FrontEndOptions, 'onForward'>;
   /** Instances of each service; null: one, whatever app.yaml asks for. */
   readonly instances: number | null;

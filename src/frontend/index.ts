@@ -20,7 +20,7 @@ export { serverCertificates, type ServerCertificates } from './tls/server-certif
 export type { Credentials } from './tls/types.ts';
 export { serveAsWorker, type RouterFrom } from './workers/serve-as-worker.ts';
 export { startFrontEndWorkers } from './workers/start-workers.ts';
-export type { FrontEndWorkers, WorkerProgram, WorkersOptions } from './workers/types.ts';
+export type { FrontEndWorkers, WorkersOptions } from './workers/types.ts';
 export type { TrustedSender } from './rules/facts.ts';
 export type { HeaderField } from './rules/field.ts';
 export type {

@@ -113,6 +113,7 @@ function optionsFor({
     listen: anyPort,
     limits: parseLimits([]),
     places: parsePlaces([]),
+    workers: 1,
     onForward: recorded.onForward,
     https: options.https ? { listen: anyPort, authorityFolder: folders.authority } : null,
     session: {

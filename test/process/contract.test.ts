@@ -126,6 +126,7 @@ async function reportOn(fault: string, difference: Partial<ContractOptions> = {}
         listen: { host: '127.0.0.1', port: 0 },
         limits: flexLimits,
         places: parsePlaces([]),
+        workers: 1,
         https: null,
         session: sessionOptions(folder),
       },

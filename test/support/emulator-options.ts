@@ -13,6 +13,7 @@ export const anyFrontEnd: EmulatorOptions['frontEnd'] = {
   tls: null,
   limits: flexLimits,
   places: parsePlaces([]),
+  workers: 1,
 };
 
 /** One service on a free port, with nothing of its own, and `difference`. */

@@ -62,6 +62,7 @@ export async function runOptions(
     listen: { host: '127.0.0.1', port: 0 },
     limits: flexLimits,
     places: parsePlaces([]),
+    workers: 1,
     https: null,
     session: { stateFolder, id, apps: ['run-app'], detached: false, now: new Date() },
   };

@@ -25,6 +25,7 @@ export const run: Command = {
     'accessLog',
     'limits',
     'geo',
+    'workers',
     'detach',
     'instances',
     'healthChecks',

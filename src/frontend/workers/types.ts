@@ -1,19 +1,14 @@
-import type { Diagnostic } from '../../core/index.ts';
+import type { CommandLine, Diagnostic } from '../../core/index.ts';
 import type { FrontEnd, FrontEndOptions } from '../types.ts';
 
 /** What several processes serve together; `Routing` is what their routers go by, as plain data. */
 export interface WorkersOptions<Routing> extends Omit<FrontEndOptions, 'route' | 'recognise' | 'shared'> {
   readonly workers: number;
   /** The command line of one: a program that calls `serveAsWorker`, with a router for this `Routing`. */
-  readonly program: WorkerProgram;
+  readonly program: CommandLine;
   readonly routing: Routing;
   /** Once for each that ends by itself; another one is started in its place. */
   onWorkerEnd(diagnostic: Diagnostic): void;
-}
-
-export interface WorkerProgram {
-  readonly file: string;
-  readonly args: readonly string[];
 }
 
 /** A front end of several processes. */

@@ -1,10 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { FlexbuildError, lineSplitter, messageOf, type RequestRecord } from '../../core/index.ts';
+import {
+  FlexbuildError,
+  lineSplitter,
+  messageOf,
+  type CommandLine,
+  type RequestRecord,
+} from '../../core/index.ts';
 import type { ForwardedRequest } from '../types.ts';
 import type { Answers, FromWorker, Listening, Question, ToWorker, WorkerSettings } from './messages.ts';
-import type { WorkerProgram } from './types.ts';
 
 /** One process that serves. */
 export interface Worker<Routing> {
@@ -37,8 +42,8 @@ export interface MainSide {
 const endMs = 2_000;
 
 /** Starts a worker's process; it serves nothing before `listen`. */
-export function startWorker<Routing>(program: WorkerProgram, main: MainSide): Worker<Routing> {
-  const child = spawn(program.file, program.args, {
+export function startWorker<Routing>([file, ...args]: CommandLine, main: MainSide): Worker<Routing> {
+  const child = spawn(file, args, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });

@@ -20,7 +20,7 @@ export function startTestWorkers(
   return startFrontEndWorkers({
     listen: { host: '127.0.0.1', port: 0 },
     workers: 2,
-    program: { file: process.execPath, args: [join(import.meta.dirname, 'program.ts')] },
+    program: [process.execPath, join(import.meta.dirname, 'program.ts')],
     routing: { address },
     defaultHostname: 'app.example',
     onWorkerEnd: () => undefined,

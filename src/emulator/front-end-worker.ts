@@ -1,0 +1,5 @@
+import { serveAsWorker } from '../frontend/index.ts';
+import { appRouter, type AppRouting } from './router.ts';
+
+// The program of a worker's process: it serves an app's requests by what the main process tells of the app's instances.
+serveAsWorker<AppRouting>(appRouter);
