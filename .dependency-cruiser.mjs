@@ -13,6 +13,7 @@ export const mayImport = {
   bases: ['core', 'plan', 'archive', 'engine'],
   metadata: ['core'],
   frontend: ['core'],
+  cron: ['manifest'],
   project: ['core', 'source', 'manifest', 'runtimes', 'plan', 'render', 'context', 'engine', 'bases'],
   hosts: ['core', 'source', 'plan', 'context', 'engine', 'bases', 'project'],
   doctor: ['core', 'runtimes', 'plan', 'engine', 'bases', 'hosts', 'project'],
@@ -30,6 +31,7 @@ export const mayImport = {
     'metadata',
     'frontend',
     'hosts',
+    'cron',
   ],
   contract: ['core', 'plan', 'engine', 'hosts', 'emulator'],
   cli: [],
@@ -58,7 +60,13 @@ export const homes = {
 };
 
 /** Folders that decide and never act: they may not reach the machine. */
-const pure = ['^src/dockerfile/', '^src/plan/', '^src/runtimes/requirements/', '^src/runtimes/resolve/'];
+const pure = [
+  '^src/cron/',
+  '^src/dockerfile/',
+  '^src/plan/',
+  '^src/runtimes/requirements/',
+  '^src/runtimes/resolve/',
+];
 
 const folders = Object.keys(mayImport);
 const doorOf = (folder) => `^src/${folder}/index\\.ts$`;

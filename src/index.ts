@@ -14,6 +14,7 @@ export {
   packageFolder,
   packageVersion,
   shellWord,
+  throwErrorsAmong,
   userFolders,
   type Address,
   type CaBundle,
@@ -102,10 +103,10 @@ export {
 } from './render/index.ts';
 export {
   connectEngine,
-  type BuildFiles,
-  type BuildRequest,
   outputLines,
   tmpfsOptions,
+  type BuildFiles,
+  type BuildRequest,
   type Container,
   type Containers,
   type ContainerSpec,
@@ -247,21 +248,25 @@ export {
   type RunningInstance,
 } from './hosts/index.ts';
 export { examine, machineHere, type DoctorRequest, type Finding, type Machine } from './doctor/index.ts';
+export { nextRuns, type Timetable } from './cron/index.ts';
 export { loadRuntimes, type DetectionRule, type Runtime, type RuntimeVersion } from './runtimes/index.ts';
 export {
   chooseHost,
   connectEngineIfAny,
+  cronRequest,
   defaultAppSettings,
   deploymentSettings,
   listSessions,
   newSessionId,
   openBerth,
   openSession,
+  runSessionJobs,
   serveSession,
   startApp,
   startDetached,
   startEmulator,
   startMetadataAlone,
+  trustedFailure,
   untilReady,
   usualMetadata,
   type AppBerth,
@@ -288,13 +293,13 @@ export {
   type SessionPhase,
   type SessionRecord,
   type SessionState,
+  type StartedInstance,
   type StoppedInstance,
   type TrustedAnswer,
   type TrustedRequest,
 } from './emulator/index.ts';
 export {
   checkKinds,
-  type StartedInstance,
   contractDiagnostics,
   findTestFile,
   readTestFile,

@@ -41,7 +41,7 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
   runtime: { usage: '--runtime <name>', help: 'take this runtime instead of looking for one', default: null },
   ci: {
     usage: '--ci <system>',
-    help: 'write a workflow that checks, builds and tries the app',
+    help: 'write a workflow that checks, builds and tests the app',
     choices: ciSystems,
     default: null,
   },
@@ -186,6 +186,13 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
     default: [],
   },
   file: { usage: '--file <file>', help: "default: the app's cron.yaml", default: null },
+  at: { usage: '--at <time>', help: 'as if it were then; default: now', default: null },
+  count: {
+    usage: '--count <number>',
+    help: 'how many times of each job to print',
+    number: { min: 1, max: 1_000 },
+    default: 1,
+  },
   session: {
     usage: '--session <session>',
     help: 'an app, as `run` was given it, or the id of a session; default: this folder',

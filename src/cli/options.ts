@@ -53,6 +53,9 @@ export interface Options {
   readonly metadataFromFile: readonly string[];
   readonly fault: readonly string[];
   readonly file: string | null;
+  /** As it was written; null: now. */
+  readonly at: string | null;
+  readonly count: number;
   /** An app or the id of a session; null: this folder's. */
   readonly session: string | null;
   readonly queue: string;

@@ -42,7 +42,7 @@ function groupOf(program: Program, name: string): Program {
 /** What commands of two words have in common. */
 const groups: Readonly<Record<string, string>> = {
   base: 'base images: list, build, rm',
-  cron: 'jobs of cron.yaml: run, list',
+  cron: 'jobs of cron.yaml: start, run, list',
 };
 
 function helpEnd({ examples }: Command): string {

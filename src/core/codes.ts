@@ -196,6 +196,8 @@ export const codes = {
   FB5472: { fault: 'machine', title: 'This system does not spread connections over workers' },
   FB5490: { fault: 'app', title: 'An instance failed its liveness check' },
   FB5491: { fault: 'app', title: 'An instance failed its readiness check' },
+  FB5480: { fault: 'app', title: 'A cron job is never due' },
+  FB5481: { fault: 'usage', title: '--at names no time' },
   FB6001: { fault: 'usage', title: 'The command line is not one flexbuild understands' },
   FB6002: { fault: 'usage', title: 'A flag takes NAME=VALUE' },
   FB6003: { fault: 'usage', title: 'SOURCE_DATE_EPOCH is no number' },
@@ -205,11 +207,11 @@ export const codes = {
   FB6020: { fault: 'usage', title: '--credentials names no source of tokens' },
   FB6030: { fault: 'usage', title: 'No such cron job' },
   FB6031: { fault: 'usage', title: 'A task cannot have this header' },
-  FB6060: { fault: 'usage', title: 'The report cannot be written' },
-  FB9001: { fault: 'flexbuild', title: 'A defect of flexbuild' },
   FB6032: { fault: 'usage', title: 'The container of an app cannot be in this network' },
   FB6033: { fault: 'usage', title: 'The container of an app cannot be reused' },
   FB6034: { fault: 'machine', title: 'testcontainers and flexbuild use different engines' },
+  FB6060: { fault: 'usage', title: 'The report cannot be written' },
+  FB9001: { fault: 'flexbuild', title: 'A defect of flexbuild' },
 } as const satisfies Record<string, CodeEntry>;
 
 /** A key of the table: `FB1001`. */

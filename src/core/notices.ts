@@ -135,6 +135,32 @@ export type Notice =
       readonly rules: number;
       readonly found: boolean;
     }
+  /** The next run of a job of cron.yaml; times are milliseconds since 1970, and `timezone` is the job's. */
+  | {
+      readonly kind: 'cron-due';
+      readonly url: string;
+      readonly timezone: string;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'cron-attempt';
+      readonly url: string;
+      readonly timezone: string;
+      readonly endMs: number;
+      /** Attempts of the same run before this one. */
+      readonly retries: number;
+      /** Of the answer; null: there was none. */
+      readonly status: number | null;
+      /** Null: it has not failed, or has no more attempts. */
+      readonly retryAtMs: number | null;
+    }
+  /** What would have begun then was left out: the run before, or its retries, went on. */
+  | {
+      readonly kind: 'cron-skipped';
+      readonly url: string;
+      readonly timezone: string;
+      readonly atMs: number;
+    }
   /** Something else has to end first. */
   | { readonly kind: 'waiting'; readonly what: string }
   /** Where instances live, and why there. */

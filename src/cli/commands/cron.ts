@@ -1,32 +1,43 @@
-import { dirname, join } from 'node:path';
-import { examineCronYaml, failure, FlexbuildError, type CronJob } from '../../index.ts';
-import type { Call, Command } from '../command.ts';
-import { readNamedFile } from '../named-file.ts';
+import { cronRequest, failure, FlexbuildError, nextRuns, runSessionJobs } from '../../index.ts';
+import type { Command } from '../command.ts';
+import { jobsArgument, jobsNamed } from '../cron.ts';
 import { formatTable } from '../print/table.ts';
-import { configPath, openSessionNamed } from '../sessions.ts';
+import { formatTime } from '../print/time.ts';
+import { openSessionNamed } from '../sessions.ts';
 import { sendAndReport } from '../trusted.ts';
+
+export const cronStart: Command = {
+  name: 'cron start',
+  summary: "Run an app's jobs at their times, as App Engine's cron does, until Ctrl-C or its end",
+  arguments: [jobsArgument],
+  flags: ['file', 'session'],
+  examples: [
+    'flexbuild cron start',
+    'flexbuild cron start /tasks/clean',
+    'flexbuild cron start --session shop',
+  ],
+  async run(call) {
+    const session = await openSessionNamed(call);
+    await runSessionJobs(jobsNamed(call, session.record.apps), session, call.job);
+    return 0;
+  },
+};
 
 export const cronRun: Command = {
   name: 'cron run',
-  summary: "Run jobs of cron.yaml now, as App Engine's cron would",
-  arguments: [{ usage: '[jobs...]', help: 'by their url or description; default: each job once' }],
+  summary: "Run an app's jobs once, now, whatever their schedule says",
+  arguments: [jobsArgument],
   flags: ['file', 'session'],
-  examples: ['flexbuild cron run /tasks/clean', 'flexbuild cron run --file ops/cron.yaml'],
+  examples: [
+    'flexbuild cron run',
+    'flexbuild cron run /tasks/clean',
+    'flexbuild cron run --file ops/cron.yaml',
+  ],
   async run(call) {
     const session = await openSessionNamed(call);
-    const [firstApp = '.'] = session.record.apps;
-    const jobs = jobsMeant(call.args, jobsIn(call, dirname(firstApp)));
     const failures: FlexbuildError[] = [];
-    for (const { url, target } of jobs) {
-      const request = {
-        sender: { kind: 'cron' },
-        method: 'GET',
-        url,
-        service: target?.service ?? null,
-        headers: [],
-        body: null,
-      } as const;
-      await sendAndReport(call, { session, request }).catch((cause: unknown) => {
+    for (const cron of jobsNamed(call, session.record.apps)) {
+      await sendAndReport(call, { session, request: cronRequest(cron) }).catch((cause: unknown) => {
         if (!(cause instanceof FlexbuildError)) throw cause;
         failures.push(cause);
       });
@@ -40,51 +51,40 @@ export const cronRun: Command = {
 
 export const cronList: Command = {
   name: 'cron list',
-  summary: 'List the jobs of cron.yaml',
-  arguments: [],
-  flags: ['file', 'session'],
-  examples: ['flexbuild cron list'],
+  summary: 'List jobs of cron.yaml and when they are due next',
+  arguments: [jobsArgument],
+  flags: ['at', 'count', 'file', 'session'],
+  examples: [
+    'flexbuild cron list',
+    'flexbuild cron list /tasks/clean --count 10',
+    'flexbuild cron list --at 2027-03-28T00:00Z',
+  ],
   run(call) {
-    const jobs = jobsIn(call, dirname(configPath(call.options.session ?? '.')));
-    call.print.result({ kind: 'cron-jobs', jobs }, () =>
+    const { at, count } = call.options;
+    const afterMs = at === null ? Date.now() : timeOf(at);
+    const jobs = jobsNamed(call, []).map((cron) => ({ ...cron, next: nextRuns(cron, { afterMs, count }) }));
+    const data = jobs.map((job) => ({ ...job, next: job.next.map((ms) => new Date(ms).toISOString()) }));
+    call.print.result({ kind: 'cron-jobs', jobs: data }, () =>
       formatTable(
-        ['URL', 'SCHEDULE', 'TIME ZONE', 'SERVICE', 'DESCRIPTION'],
-        jobs.map(({ url, scheduleText, timezone, target, description }) => [
-          url,
-          scheduleText,
-          timezone,
-          target?.service ?? '',
-          description ?? '',
-        ]),
+        ['URL', 'NEXT', 'SCHEDULE', 'TIME ZONE', 'SERVICE', 'DESCRIPTION'],
+        jobs.flatMap(({ url, scheduleText, timezone, target, description, next }) => {
+          const [first = 'never', ...more] = next.map((ms) => formatTime(ms, timezone));
+          const row = [url, first, scheduleText, timezone, target?.service ?? '', description ?? ''];
+          return [row, ...more.map((time) => ['', time])];
+        }),
       ),
     );
     return 0;
   },
 };
 
-/** Throws what is wrong with the file; FB6005 where it cannot be read. */
-function jobsIn({ options, job }: Call, folder: string): readonly CronJob[] {
-  const file = options.file ?? join(folder, 'cron.yaml');
-  const { config, diagnostics } = examineCronYaml({
-    file,
-    text: readNamedFile('--file', file),
-    substitutions: null,
-  });
-  const [first, ...rest] = diagnostics.filter(({ severity }) => severity === 'error');
-  if (first) throw new FlexbuildError([first, ...rest]);
-  for (const diagnostic of diagnostics) job.notify({ kind: 'diagnostic', diagnostic });
-  return config?.jobs.map((located) => located.job) ?? [];
-}
-
-function jobsMeant(names: readonly string[], jobs: readonly CronJob[]): readonly CronJob[] {
-  if (names.length === 0) return jobs;
-  return names.flatMap((name) => {
-    const meant = jobs.filter(({ url, description }) => url === name || description === name);
-    if (meant.length > 0) return meant;
-    throw failure({
-      code: 'FB6030',
-      message: `cron.yaml has no job "${name}"`,
-      hint: `Name one of ${jobs.map(({ url }) => url).join(', ')}.`,
-    });
+/** `2027-03-28T02:00`, on this machine's clock, or with `Z` or an offset behind it. */
+function timeOf(text: string): number {
+  const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(ms)) return ms;
+  throw failure({
+    code: 'FB5481',
+    message: `--at "${text}" is no time`,
+    hint: 'Write it as in 2027-03-28T02:00, with Z behind it for UTC.',
   });
 }

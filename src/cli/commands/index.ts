@@ -18,8 +18,8 @@ const own = {
   logs: async () => [(await import('./logs.ts')).logs],
   stats: async () => [(await import('./stats.ts')).stats],
   async cron() {
-    const { cronRun, cronList } = await import('./cron.ts');
-    return [cronRun, cronList];
+    const { cronStart, cronRun, cronList } = await import('./cron.ts');
+    return [cronStart, cronRun, cronList];
   },
   task: async () => [(await import('./task.ts')).task],
   trust: async () => [(await import('./trust.ts')).trust],

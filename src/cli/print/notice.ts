@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Notice } from '../../index.ts';
 import { formatAppOutput, formatRequest, instanceTail, type Paint } from './request-lines.ts';
+import { formatCron } from './cron.ts';
 
 /** A notice as a person reads it; null for one that is only of use to programs, or only when `verbose`. */
 export function formatNotice(
@@ -59,6 +60,10 @@ export function formatNotice(
       const rules = `${String(notice.rules)} rule${notice.rules === 1 ? '' : 's'}`;
       return `requests go by ${notice.file} (${rules})${notice.found ? ', which lies beside the app' : ''}`;
     }
+    case 'cron-due':
+    case 'cron-attempt':
+    case 'cron-skipped':
+      return formatCron(notice, paint);
     case 'waiting':
       return `waiting for ${notice.what}`;
     case 'host-chosen':

@@ -183,8 +183,31 @@ export const runExamples: CodeExamples = {
     example: '`flexbuild test --skip sigtrem`',
     fix: '`flexbuild test --skip sigterm`; `flexbuild test --list` prints all ids.',
   },
+  FB5480: {
+    example: {
+      'cron.yaml': lines(
+        'cron:',
+        '- url: /tasks/clean',
+        '  schedule: 2nd sunday of march 02:30',
+        '  timezone: America/New_York',
+      ),
+    },
+    fix: {
+      'cron.yaml': lines(
+        'cron:',
+        '- url: /tasks/clean',
+        '  schedule: 2nd sunday of march 03:30',
+        '  timezone: America/New_York',
+      ),
+    },
+  },
+  FB5481: {
+    example: '`flexbuild cron list --at noon`',
+    fix: '`flexbuild cron list --at 2027-03-28T12:00`',
+  },
   FB5470: {
-    example: 'The kernel killed a worker of `flexbuild run --workers 2`, because the machine had no memory left.',
+    example:
+      'The kernel killed a worker of `flexbuild run --workers 2`, because the machine had no memory left.',
     fix: 'Fewer workers, or other programs closed; the other workers go on, and a new one takes its place.',
   },
   FB5471: {
