@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import nodeModule from 'node:module';
-
 // Only what an old Node can read may stand here: its one task is to say that it is too old.
 const wanted = 24;
 const major = Number(process.versions.node.split('.')[0]);
@@ -12,9 +10,6 @@ if (major < wanted) {
   );
   process.exit(69);
 }
-
-// Before anything of size is loaded: compiling is most of what starting takes.
-nodeModule.enableCompileCache();
 
 const { main } = await import('./main.ts');
 process.exitCode = await main(process.argv.slice(2));

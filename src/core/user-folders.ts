@@ -11,6 +11,8 @@ export interface UserFolders {
   readonly environments: string;
   /** What keeps two processes from making the same thing. */
   readonly locks: string;
+  /** What makes flexbuild itself start sooner. */
+  readonly code: string;
   /** The certificate authority: trusted by hand, it has to outlive caches and restarts. */
   readonly authority: string;
 }
@@ -30,6 +32,7 @@ export function userFolders({
     processes: join(cache, 'processes'),
     environments: join(cache, 'environments'),
     locks: join(cache, 'locks'),
+    code: join(cache, 'code'),
     authority: join(env['XDG_STATE_HOME'] ?? join(home, '.local', 'state'), 'flexbuild', 'authority'),
   };
 }

@@ -1,0 +1,50 @@
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What V8 made of a script while one command ran, kept for the next time. */
+export interface CodeCache {
+  /** Null where nothing is kept, or nothing that this user wrote. */
+  read(): Buffer | null;
+  write(code: Buffer): void;
+}
+
+interface CodeCacheRequest {
+  readonly folder: string;
+  /** Of the script: V8 itself compares no more than its length. */
+  readonly digest: string;
+  /** The command: each runs its own part of the script. */
+  readonly command: string;
+}
+
+/** Opens the kept code of one command. V8 refuses code of another version or other settings of itself. */
+export function openCodeCache({ folder, digest, command }: CodeCacheRequest): CodeCache {
+  const own = join(folder, `${digest}-${process.version}-${process.arch}`);
+  const file = join(own, `${command}.code`);
+  return {
+    read: () => readOwn(file),
+    write(code) {
+      try {
+        mkdirSync(own, { recursive: true, mode: 0o700 });
+        const whole = `${file}.${process.pid}`;
+        writeFileSync(whole, code, { mode: 0o600 });
+        renameSync(whole, file);
+      } catch {
+        // A home that cannot be written: the command did its work, and the next one starts as slowly as this one.
+      }
+    },
+  };
+}
+
+/** What is read here is run: a file of another user's is left alone. */
+function readOwn(file: string): Buffer | null {
+  try {
+    const fd = openSync(file, 'r');
+    try {
+      return fstatSync(fd).uid === process.getuid?.() ? readFileSync(fd) : null;
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return null;
+  }
+}

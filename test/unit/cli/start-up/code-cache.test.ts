@@ -1,0 +1,44 @@
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openCodeCache } from '../../../../src/cli/start-up/code-cache.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flexbuild-code-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const open = ({ digest = 'one', command = 'check' } = {}) => openCodeCache({ folder, digest, command });
+const code = Buffer.from('code');
+
+test('what one command kept is there for the next time, and for nobody else', () => {
+  expect(open().read()).toBeNull();
+  open().write(code);
+  expect(open().read()).toEqual(code);
+  expect(open({ command: 'plan' }).read()).toBeNull();
+  expect(open({ digest: 'two' }).read()).toBeNull();
+});
+
+test('only its user can read or replace it, and no half-written file is left', () => {
+  open().write(code);
+  const [own = ''] = readdirSync(folder);
+  expect(statSync(join(folder, own)).mode & 0o077).toBe(0);
+  expect(readdirSync(join(folder, own))).toEqual(['check.code']);
+});
+
+test('where nothing can be kept, nothing is, and the command goes on', () => {
+  writeFileSync(join(folder, 'file'), '');
+  const nowhere = openCodeCache({ folder: join(folder, 'file'), digest: 'one', command: 'check' });
+  expect(() => nowhere.write(code)).not.toThrow();
+  expect(nowhere.read()).toBeNull();
+});
+
+test.runIf(process.getuid?.() === 0)("another user's code is not run", () => {
+  open().write(code);
+  const [own = ''] = readdirSync(folder);
+  chmodSync(join(folder, own), 0o755);
+  chownSync(join(folder, own, 'check.code'), 1, 1);
+  expect(open().read()).toBeNull();
+});
