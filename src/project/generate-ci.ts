@@ -5,7 +5,6 @@ import { renderFiles, templateLoader } from '../render/index.ts';
 import { replaceFile } from './generate-write.ts';
 import { readLock } from './lock.ts';
 import { openProject } from './open.ts';
-import type { Project } from './types.ts';
 
 /** The systems that flexbuild writes a workflow for. */
 export const ciSystems = ['github', 'gitlab', 'cloudbuild'] as const;
@@ -13,7 +12,7 @@ export const ciSystems = ['github', 'gitlab', 'cloudbuild'] as const;
 /** One of them. */
 export type CiSystem = (typeof ciSystems)[number];
 
-/** A workflow that checks, builds and tries an app. */
+/** A workflow that checks, builds and tests an app. */
 export interface CiFile {
   /** Absolute. */
   readonly file: string;
@@ -45,8 +44,8 @@ const forms: Readonly<Record<CiSystem, CiForm>> = {
 };
 
 /**
- * Makes the workflow of the app in `folder` for one system, in memory. It asks the app for the path of a health check where
- * app.yaml has one, and compares generated files where there is a lock. Throws whatever planning throws.
+ * Makes the workflow of the app in `folder` for one system, in memory. It compares generated files where there is a lock.
+ * Throws whatever planning throws.
  */
 export async function newCiFile({
   folder,
@@ -69,7 +68,6 @@ export async function newCiFile({
     version: packageVersion(),
     node: /\d+/.exec(wantedNode())?.[0],
     app: escape(shellWord(relative(top, project.folder) || '.')),
-    path: escape(shellWord(askedPath(project))),
     hasLock: readLock(project.folder) !== null,
   };
   const [rendered] = await renderFiles(
@@ -104,9 +102,4 @@ function refuseExisting(file: string): void {
     message: `there is a "${file}" already`,
     hint: 'Print the new one with --stdout, and add its steps by hand.',
   });
-}
-
-/** An app that says which path tells of its health answers 200 there; the others most likely at their root. */
-function askedPath({ plan: { run } }: Project): string {
-  return run.health.readiness.path ?? run.health.liveness.path ?? '/';
 }

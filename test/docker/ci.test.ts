@@ -1,86 +1,91 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { digestOf, labels } from '../../src/core/index.ts';
-import { connectEngine, packageFolder } from '../../src/index.ts';
+import { ensureBase } from '../../src/bases/index.ts';
+import { digestOf, labels, networkSettingsFrom } from '../../src/core/index.ts';
+import { connectEngine, packageFolder, type Engine } from '../../src/index.ts';
+import { makeStepImage, runCloudBuild, type CloudBuild } from '../support/cloud-build.ts';
 import { flexbuild } from '../support/command-line.ts';
-import { programsIn, runSteps, type Step } from '../support/workflow.ts';
+import { packInto } from '../support/installed-package.ts';
+import { testJob, testSession, type TestSession } from '../support/session.ts';
+import { runGitlabJob, runnerEnvironment, runSteps, type GitlabJob, type Step } from '../support/workflow.ts';
 
-// The steps of the workflow and of the action, one after the other, on an app in a repository of its own.
+// The steps of the workflows and of the action, one after the other, on an app in a repository of its own. What they
+// install is the package as it would be published; where they start an engine, there is one already.
 
+let engine: Engine;
+let packages = '';
+let packed = '';
 let repository = '';
 let app = '';
 let env: NodeJS.ProcessEnv = {};
-beforeEach(async () => {
+
+beforeAll(async () => {
+  engine = await connectEngine({ env: process.env });
+  packages = mkdtempSync(join(tmpdir(), 'fb-ci-'));
+  packed = await packInto(packages);
+});
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  rmSync(packages, { recursive: true });
+});
+beforeEach(() => {
   repository = mkdtempSync(join(tmpdir(), 'fb '));
   mkdirSync(join(repository, '.git'));
   app = join(repository, 'my app');
   cpSync(join(packageFolder(), 'examples/python-flask'), app, { recursive: true });
-  env = {
-    XDG_RUNTIME_DIR: repository,
-    PATH: [programsIn(repository), process.env['PATH']].join(delimiter),
-    FLEXBUILD_PORT: String(await freePort()),
-  };
+  env = { ...runnerEnvironment(repository, ['apt-get', 'dockerd']), FLEXBUILD_PACKAGE: packed };
 });
 afterEach(async () => {
-  flexbuild(['down', '--all'], { env });
-  await using engine = await connectEngine({ env: process.env });
-  for (const image of await engine.images.list({ [labels.folder]: digestOf(app).slice(0, 16) }))
-    await engine.images.remove(image.id);
+  for (const folder of [app, '/workspace/my app'])
+    for (const image of await engine.images.list({ [labels.folder]: digestOf(folder).slice(0, 16) }))
+      await engine.images.remove(image.id);
   rmSync(repository, { recursive: true });
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 const breakApp = () =>
   appendFileSync(join(app, 'main.py'), '\n@app.before_request\ndef refuse():\n    return "broken", 500\n');
-const running = () => JSON.parse(flexbuild(['ps', app, '--format', 'json'], { env }).stdout) as object;
+/** What is still there of the app's instances. */
+const running = () => engine.containers.list({ [labels.app]: 'my-app-default' });
 const statuses = (results: ReturnType<typeof runSteps>) =>
   Object.fromEntries(results.map(({ name, status }) => [name, status]));
 
-describe('the workflow for GitHub', () => {
-  function workflowSteps(): readonly Step[] {
-    expect(flexbuild(['gen-config', '--custom', '-y', app]).status).toBe(0);
-    expect(flexbuild(['init', '--ci', 'github', app]).status).toBe(0);
-    const text = readFileSync(join(repository, '.github/workflows/flexbuild.yml'), 'utf8');
-    return (parse(text) as { readonly jobs: { readonly flexbuild: { readonly steps: readonly Step[] } } })
-      .jobs.flexbuild.steps;
-  }
+function writtenFor(system: string, path: string): unknown {
+  expect(flexbuild(['gen-config', '--custom', '-y', app]).status).toBe(0);
+  expect(flexbuild(['init', '--ci', system, app]).status).toBe(0);
+  return parse(readFileSync(join(repository, path), 'utf8'));
+}
 
-  test('passes for an app that works, and leaves nothing that runs', () => {
+describe('the workflow for GitHub', () => {
+  const workflowSteps = () =>
+    (
+      writtenFor('github', '.github/workflows/flexbuild.yml') as {
+        readonly jobs: { readonly flexbuild: { readonly steps: readonly Step[] } };
+      }
+    ).jobs.flexbuild.steps;
+
+  test('passes for an app that works, and leaves nothing that runs', async () => {
     const results = runSteps(workflowSteps(), { cwd: repository, env });
     expect(statuses(results), JSON.stringify(results)).toEqual({
       'Install flexbuild': 0,
       'Check the yaml files': 0,
       'Compare the generated files with app.yaml': 0,
       'Build the image': 0,
-      'Start the app and ask it': 0,
-      'Stop the app': 0,
+      'Test the app': 0,
     });
-    expect(running()).toMatchObject({ sessions: [] });
+    expect(await running()).toEqual([]);
   });
 
-  test('fails where the app answers with an error, shows what it wrote, and leaves nothing that runs', () => {
+  test('fails where the app answers with an error, as an annotation at the line that asks for more', async () => {
     const steps = workflowSteps();
     breakApp();
     const results = runSteps(steps, { cwd: repository, env });
-    expect(statuses(results)).toMatchObject({
-      'Build the image': 0,
-      'Start the app and ask it': 22,
-      'Show what the app wrote': 0,
-      'Stop the app': 0,
-    });
-    expect(results.find(({ name }) => name.startsWith('Show'))?.output).toContain('Listening at');
-    expect(running()).toMatchObject({ sessions: [] });
+    expect(statuses(results)).toMatchObject({ 'Build the image': 0, 'Test the app': 1 });
+    const { output = '' } = results.at(-1) ?? {};
+    expect(output).toMatch(/^::error file=.*example\.yaml,line=\d+,.*title=FB5460::/m);
+    expect(await running()).toEqual([]);
   });
 
   test('fails where a generated file is not as app.yaml says', () => {
@@ -89,6 +94,84 @@ describe('the workflow for GitHub', () => {
     const results = runSteps(steps, { cwd: repository, env });
     expect(statuses(results)).toMatchObject({ 'Compare the generated files with app.yaml': 1 });
     expect(statuses(results)).not.toHaveProperty('Build the image');
+  });
+});
+
+describe('the job for GitLab', () => {
+  const job = () => (writtenFor('gitlab', '.gitlab-ci.yml') as { readonly flexbuild: GitlabJob }).flexbuild;
+  const report = () => readFileSync(join(repository, 'flexbuild-report.xml'), 'utf8');
+
+  test('passes for an app that works, with a report, and leaves nothing that runs', async () => {
+    const results = runGitlabJob(job(), { cwd: repository, env });
+    expect(statuses(results), JSON.stringify(results)).toEqual({ script: 0, after_script: 0 });
+    expect(report()).toContain('failures="0"');
+    expect(await running()).toEqual([]);
+  });
+
+  test('fails where the app answers with an error, and its report says which', async () => {
+    const written = job();
+    breakApp();
+    expect(statuses(runGitlabJob(written, { cwd: repository, env }))).toMatchObject({ script: 1 });
+    expect(report()).toContain('it answered 500');
+    expect(await running()).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('the build for Cloud Build', () => {
+  let session: TestSession;
+  let network = '';
+  let image = '';
+
+  beforeAll(async () => {
+    session = testSession(engine);
+    const { id } = await engine.networks.create({ name: session.name('cloudbuild'), labels: session.labels });
+    network = id;
+    image = session.name('step');
+    const base = await ensureBase(
+      {
+        bases: [{ kind: 'debian', suite: 'bookworm', packages: ['bash', 'hostname', 'libstdc++6'] }],
+        override: null,
+        engine,
+        network: await networkSettingsFrom(process.env),
+        platform: null,
+      },
+      testJob(),
+    );
+    makeStepImage(base.reference, image);
+  });
+  afterAll(async () => {
+    await engine.images.remove(image);
+    await session[Symbol.asyncDispose]();
+  });
+
+  /** With the package in the workspace, as one of a user's own would be. */
+  function built(build: unknown) {
+    cpSync(packed, join(repository, 'flexbuild.tgz'));
+    const substitutions = { _FLEXBUILD_PACKAGE: '/workspace/flexbuild.tgz' };
+    return runCloudBuild(build as CloudBuild, { workspace: repository, image, network, substitutions });
+  }
+
+  test('passes for an app that works, and leaves nothing that runs', async () => {
+    const results = built(writtenFor('cloudbuild', 'flexbuild.cloudbuild.yaml'));
+    expect(statuses(results), JSON.stringify(results)).toEqual({ flexbuild: 0 });
+    expect(results[0]?.output).toContain('passed  requests');
+    expect(await running()).toEqual([]);
+  });
+
+  test('fails where the app answers with an error', () => {
+    const build = writtenFor('cloudbuild', 'flexbuild.cloudbuild.yaml');
+    breakApp();
+    const results = built(build);
+    expect(statuses(results)).toEqual({ flexbuild: 1 });
+    expect(results[0]?.output).toContain('it answered 500');
+  });
+
+  test('fails where app.yaml is wrong, before anything is built', () => {
+    const build = writtenFor('cloudbuild', 'flexbuild.cloudbuild.yaml');
+    writeFileSync(join(app, 'app.yaml'), 'runtime: pyton\nenv: flex\n');
+    const results = built(build);
+    expect(statuses(results)).toEqual({ flexbuild: 65 });
+    expect(results[0]?.output).not.toContain('building');
   });
 });
 
@@ -112,14 +195,22 @@ describe('action.yml', () => {
     }));
   }
 
-  test('passes for an app that works, fails for one that does not, and leaves nothing that runs', () => {
-    const steps = actionSteps({ app: 'my app', port: env['FLEXBUILD_PORT'] ?? '' });
+  test('passes for an app that works, fails for one that does not, and leaves nothing that runs', async () => {
+    const steps = actionSteps({ app: 'my app', version: packed, junit: 'report.xml' });
     const results = runSteps(steps, { cwd: repository, env });
     expect(Object.values(statuses(results)), JSON.stringify(results)).toEqual([0, 0, 0, 0, 0]);
+    expect(readFileSync(join(repository, 'report.xml'), 'utf8')).toContain('failures="0"');
     breakApp();
     const broken = runSteps(steps, { cwd: repository, env }).at(-1);
-    expect(broken).toMatchObject({ name: 'Start the app and ask it', status: 1 });
-    expect(broken?.output).toContain('Listening at');
-    expect(running()).toMatchObject({ sessions: [] });
+    expect(broken).toMatchObject({ name: 'Test the app', status: 1 });
+    expect(broken?.output).toContain('::error');
+    expect(await running()).toEqual([]);
+  });
+
+  test('leaves out the checks that it is told to', () => {
+    const steps = actionSteps({ app: 'my app', version: packed, skip: 'requests workers exit' });
+    breakApp();
+    const results = runSteps(steps, { cwd: repository, env });
+    expect(Object.values(statuses(results)), JSON.stringify(results)).toEqual([0, 0, 0, 0, 0]);
   });
 });

@@ -12,19 +12,25 @@ export interface InstalledPackage extends AsyncDisposable {
   readonly folder: string;
 }
 
+const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+
+/** Packs what is compiled into a file in `folder`, and gives its path. */
+export async function packInto(folder: string): Promise<string> {
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder, ...quiet], {
+    cwd: packageFolder(),
+  });
+  return join(folder, (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '');
+}
+
 /** Packs what is compiled, and installs it with `others` in an empty folder, without our own development's packages. */
 export async function installPackage(others: readonly string[] = []): Promise<InstalledPackage> {
   // Short: sockets are made below it.
   const folder = await mkdtemp(join(tmpdir(), 'fb-'));
   await using made = new AsyncDisposableStack();
   made.defer(() => rm(folder, { recursive: true, force: true }));
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder, ...quiet], {
-    cwd: packageFolder(),
-  });
-  const packed = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
+  const packed = await packInto(folder);
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  await run('npm', ['install', `./${packed}`, ...others, ...quiet], { cwd: folder });
+  await run('npm', ['install', packed, ...others, ...quiet], { cwd: folder });
   const kept = made.move();
   return { folder, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
