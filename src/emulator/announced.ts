@@ -26,10 +26,12 @@ export function announcedAddresses(lines: readonly string[]): readonly Address[]
   });
 }
 
-/** The announced address that explains why nobody reaches the app at `port`; null where none does. */
-export function misplacedAddress(lines: readonly string[], port: number): Address | null {
+/** The announced address that explains why nobody reaches an app that was to listen at `listen`; null where none does. */
+export function misplacedAddress(lines: readonly string[], listen: Address): Address | null {
   const addresses = announcedAddresses(lines);
-  const reachable = addresses.some((address) => address.port === port && !isLoopback(address.host));
+  const reachable = addresses.some(
+    ({ host, port }) => port === listen.port && (isLoopback(listen.host) || !isLoopback(host)),
+  );
   return reachable ? null : (addresses.at(-1) ?? null);
 }
 

@@ -28,8 +28,12 @@ export function misplaced({
   plan,
   lines,
   address,
-}: Evidence & { readonly address: Address }): FlexbuildError {
-  const { port } = plan.run;
+  port,
+}: Evidence & {
+  readonly address: Address;
+  /** The one that PORT names. */
+  readonly port: number;
+}): FlexbuildError {
   const where = describePlace(address, port);
   return failure({
     code: 'FB5403',
@@ -50,11 +54,11 @@ export function describePlace(address: Address, port: number): string {
 }
 
 /** FB5402: the app runs, and nobody answers. */
-export function unanswered({ plan, lines }: Evidence): FlexbuildError {
+export function unanswered({ plan, lines, port }: Evidence & { readonly port: number }): FlexbuildError {
   const { appStartTimeoutSec } = plan.run.health.readiness;
   return failure({
     code: 'FB5402',
-    message: `service "${plan.service}" did not answer on port ${plan.run.port} within ${appStartTimeoutSec} s`,
+    message: `service "${plan.service}" did not answer on port ${port} within ${appStartTimeoutSec} s`,
     hint: 'Listen on 0.0.0.0 and on the port that PORT names, or give the app more time: readiness_check.app_start_timeout_sec.',
     at: plan.spans['readiness_check.app_start_timeout_sec'] ?? null,
     detail: lines.slice(-shownLines),

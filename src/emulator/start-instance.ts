@@ -92,11 +92,11 @@ async function untilAnswered(
   if (outcome.kind === 'answered') return { output, answer: outcome.answer };
   if (outcome.kind === 'ended')
     await Promise.race([output.ended, wait(lastLinesMs, undefined, { ref: false })]);
-  throw explain({ outcome, plan, lines: output.lines(), objected });
+  throw explain({ outcome, running, plan, lines: output.lines(), objected });
 }
 
 /** What has to be known of an instance that somebody has started. */
-export type StartedInstance = Pick<RunningInstance, 'identity' | 'address' | 'output' | 'exited'>;
+export type StartedInstance = Pick<RunningInstance, 'identity' | 'address' | 'listen' | 'output' | 'exited'>;
 
 interface Starting {
   readonly running: StartedInstance;
@@ -121,7 +121,7 @@ async function firstOutcome(
         answer,
       })),
       running.exited.then((exit) => ({ kind: 'ended', exit })),
-      untilMisplaced({ output, plan }, signal).then((address) => ({ kind: 'misplaced', address })),
+      untilMisplaced({ output, running }, signal).then((address) => ({ kind: 'misplaced', address })),
       wait(appStartTimeoutSec * 1000, undefined, { signal }).then(() => ({ kind: 'timeout' })),
     ]);
   } catch (cause) {
@@ -135,12 +135,12 @@ async function firstOutcome(
 
 /** Fulfils when the app has said, for some seconds, that it listens where nobody reaches it. */
 async function untilMisplaced(
-  { output, plan }: Pick<Starting, 'output' | 'plan'>,
+  { output, running: { listen } }: Pick<Starting, 'output' | 'running'>,
   signal: AbortSignal,
 ): Promise<Address> {
   for (let saidForMs = 0; ; saidForMs += 500) {
     await wait(500, undefined, { signal });
-    const address = misplacedAddress(output.lines(), plan.run.port);
+    const address = misplacedAddress(output.lines(), listen);
     if (address === null) saidForMs = 0;
     else if (saidForMs >= misplacedGraceMs) return address;
   }
@@ -148,23 +148,24 @@ async function untilMisplaced(
 
 function explain({
   outcome,
+  running,
   plan,
   lines,
   objected,
-}: {
+}: Pick<Starting, 'running' | 'plan'> & {
   readonly outcome: Exclude<Outcome, { kind: 'answered' }>;
-  readonly plan: BuildPlan;
   readonly lines: readonly string[];
   readonly objected: Diagnostic | null;
 }): Error {
+  const { port } = running.listen;
   switch (outcome.kind) {
     case 'ended':
       return endedAtStart({ plan, exit: outcome.exit, lines });
     case 'misplaced':
-      return misplaced({ plan, address: outcome.address, lines });
+      return misplaced({ plan, address: outcome.address, port, lines });
     case 'timeout':
       return objected === null
-        ? unanswered({ plan, lines })
+        ? unanswered({ plan, port, lines })
         : new FlexbuildError([{ ...objected, severity: 'error', detail: lines }]);
     default:
       return outcome satisfies never;

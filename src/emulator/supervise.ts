@@ -42,7 +42,7 @@ export async function supervise(request: InstanceRequest, job: Job): Promise<Sup
     explainSilence: () =>
       explainSilence({
         status: record.status(),
-        port: request.prepared.plan.run.port,
+        listen: record.live?.running.listen ?? null,
         lines: record.lastLines(),
       }),
     async stop() {

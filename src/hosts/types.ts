@@ -33,6 +33,8 @@ export interface RunningInstance extends AsyncDisposable {
   readonly identity: InstanceIdentity;
   /** Where it is reached from this machine. */
   readonly address: Address;
+  /** Where its app has to listen for that, as PORT says: on every address, or on this machine's own at least. */
+  readonly listen: Address;
   /** Every line from the start on; one reader. */
   output(): AsyncIterable<OutputLine>;
   readonly exited: Promise<Exit>;

@@ -30,7 +30,10 @@ export interface FakeHost extends Host {
 }
 
 /** A host in this process: instances are HTTP servers that do what `app` does. The caller of metadata is an instance's name. */
-export function fakeHost(app: (process: FakeProcess) => void | Promise<void>): FakeHost {
+export function fakeHost(
+  app: (process: FakeProcess) => void | Promise<void>,
+  listen: Address = { host: '0.0.0.0', port: 8080 },
+): FakeHost {
   const present = new Set<RunningInstance>();
   const prepared: BuildPlan[] = [];
   const known = new Map<string, InstanceIdentity>();
@@ -60,6 +63,7 @@ export function fakeHost(app: (process: FakeProcess) => void | Promise<void>): F
       const instance = await startFake({
         app,
         start,
+        listen,
         startsBefore: starts++,
         gone: (one) => present.delete(one),
       });
@@ -75,11 +79,13 @@ export function fakeHost(app: (process: FakeProcess) => void | Promise<void>): F
 async function startFake({
   app,
   start,
+  listen,
   startsBefore,
   gone,
 }: {
   readonly app: (process: FakeProcess) => void | Promise<void>;
   readonly start: InstanceStart;
+  readonly listen: Address;
   readonly startsBefore: number;
   readonly gone: (instance: RunningInstance) => void;
 }): Promise<RunningInstance> {
@@ -108,6 +114,7 @@ async function startFake({
   const instance: RunningInstance = {
     identity: start.identity,
     address: { host: '127.0.0.1', port: (port.address() as AddressInfo).port },
+    listen,
     output: () => output.read(),
     exited: exited.promise,
     async stop({ graceMs }) {

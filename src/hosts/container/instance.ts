@@ -44,7 +44,8 @@ export async function startInstance(request: InstanceRequest, job: Job): Promise
   const container = await engine.containers.start(companion === null ? spec : within(companion, spec), job);
   made.use(container);
   const address = (companion?.container ?? container).address(prepared.plan.run.port);
-  return runningInstance({ container, identity, address, made: made.move() });
+  const listen = { host: '0.0.0.0', port: prepared.plan.run.port };
+  return runningInstance({ container, identity, address, listen, made: made.move() });
 }
 
 /** The container of an instance, in the session's network and those of the desk. */
@@ -104,17 +105,20 @@ function runningInstance({
   container,
   identity,
   address,
+  listen,
   made,
 }: {
   readonly container: Container;
   readonly identity: InstanceIdentity;
   readonly address: Address;
+  readonly listen: Address;
   /** The container, and what it needs. */
   readonly made: AsyncDisposable;
 }): RunningInstance {
   return {
     identity,
     address,
+    listen,
     output: () => container.output(),
     exited: container.exited,
     async stop({ graceMs }) {

@@ -57,9 +57,11 @@ export async function startInstance(request: InstanceRequest): Promise<RunningIn
   made.defer(() => group.kill());
   await recordProcess(folder, group.pid);
   const kept = made.move();
+  const address = { host: '127.0.0.1', port };
   return {
     identity,
-    address: { host: '127.0.0.1', port },
+    address,
+    listen: address,
     output: () => group.output(),
     exited: group.exited,
     stop: (options) => group.stop(options),

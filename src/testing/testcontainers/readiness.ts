@@ -20,7 +20,8 @@ export function readiness({ plan, identity, host }: ReadinessRequest, job: Job):
   const strategy: WaitStrategy = {
     async waitUntilReady(container, boundPorts, startTime) {
       const address = { host, port: boundPorts.getBinding(port) };
-      const running = startedInstance({ container, identity, address, since: startTime ?? null });
+      const listen = { host: '0.0.0.0', port };
+      const running = startedInstance({ container, identity, address, listen, since: startTime ?? null });
       await untilReady({ running, plan: withTimeout(plan, timeoutMs()) }, job);
     },
     withStartupTimeout(startupTimeoutMs) {

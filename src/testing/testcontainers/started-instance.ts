@@ -15,6 +15,7 @@ interface StartedContainer {
   readonly container: RawContainer;
   readonly identity: InstanceIdentity;
   readonly address: Address;
+  readonly listen: Address;
   /** What it wrote earlier is of another start. */
   readonly since: Date | null;
 }

@@ -32,5 +32,12 @@ test.each([
   ],
   ['nothing', ['hello'], null],
 ])('an app that announces %s', (_case, lines, expected) => {
-  expect(misplacedAddress(lines, 8080)).toEqual(expected);
+  expect(misplacedAddress(lines, { host: '0.0.0.0', port: 8080 })).toEqual(expected);
+});
+
+test('a process of this machine is reached on its own port, and on 127.0.0.1 too', () => {
+  const listen = { host: '127.0.0.1', port: 36577 };
+  expect(misplacedAddress(['Listening at: http://0.0.0.0:36577'], listen)).toBeNull();
+  expect(misplacedAddress(['Listening at: http://127.0.0.1:36577'], listen)).toBeNull();
+  expect(misplacedAddress(['Listening at: http://127.0.0.1:8080'], listen)).toMatchObject({ port: 8080 });
 });

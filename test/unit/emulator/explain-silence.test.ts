@@ -23,5 +23,8 @@ test.each([
   [status, ['Listening at: http://0.0.0.0:8080 (1)'], 'Its last lines may tell why.'],
   [status, [], 'It has written nothing.'],
 ] as const)('%j after %j', (silent, lines, reason) => {
-  expect(explainSilence({ status: silent, port: 8080, lines })).toEqual({ reason, lines });
+  expect(explainSilence({ status: silent, listen: { host: '0.0.0.0', port: 8080 }, lines })).toEqual({
+    reason,
+    lines,
+  });
 });
