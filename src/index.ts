@@ -9,6 +9,7 @@ export {
   failure,
   faultOf,
   FlexbuildError,
+  keepHeapSmall,
   networkSettingsFrom,
   ownProgram,
   packageFolder,

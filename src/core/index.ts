@@ -33,4 +33,5 @@ export { restartPauses } from './restart-pauses.ts';
 export { shellWord } from './shell-word.ts';
 export { userFolders, type UserFolders } from './user-folders.ts';
 export { signalGroup } from './signal-group.ts';
+export { keepHeapSmall } from './small-heap.ts';
 export { spanAt, spansIn, type Position, type Span } from './span.ts';

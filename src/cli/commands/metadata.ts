@@ -3,6 +3,7 @@ import {
   defaultAppSettings,
   deploymentSettings,
   failure,
+  keepHeapSmall,
   startMetadataAlone,
   type DeploymentSettings,
   type MetadataRequest,
@@ -101,6 +102,7 @@ async function ask(call: Call, request: MetadataRequest): Promise<string | null>
 }
 
 async function here(call: Call): Promise<number> {
+  keepHeapSmall();
   const { args, options, env, job } = call;
   const now = new Date();
   await using server = await startMetadataAlone(

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { startApp } from '../../index.ts';
+import { keepHeapSmall, startApp } from '../../index.ts';
 import { openAccessLog } from '../access-log.ts';
 import { appOptions } from '../app-options.ts';
 import { goesToBackground, startInBackground } from '../background.ts';
@@ -56,6 +56,7 @@ export const run: Command = {
 };
 
 async function here(call: Call): Promise<number> {
+  keepHeapSmall();
   const options = await appOptions(call, appNamed(call));
   await using accessLog = await openAccessLog(call, options.app.project);
   const { job } = accessLog;
