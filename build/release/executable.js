@@ -10,13 +10,13 @@ import { targets } from './targets.js';
 const run = promisify(execFile);
 
 /** This machine, as it is named in `targets`. */
-export const here = `${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`;
+const here = `${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`;
 
-/** Node with `program` in it, for a target, as bytes. Throws where something of it cannot be had here. */
-export async function makeExecutable({ name, program, workFolder }) {
+/** Node with a `bundle` in it, for a target, as bytes. Throws where something of it cannot be had here. */
+export async function makeExecutable({ name, bundle, workFolder }) {
   const target = targets[name];
   const node = await fetchNode(target.node);
-  const blob = await makeBlob({ name, program, workFolder });
+  const blob = await makeBlob({ name, bundle, workFolder });
   const output = join(workFolder, name);
   await writeFile(output, await readFile(join(node, 'bin/node')), { mode: 0o755 });
   await run('node_modules/.bin/postject', [
@@ -31,15 +31,14 @@ export async function makeExecutable({ name, program, workFolder }) {
 }
 
 /** A file with what Node runs instead of a script: made by the same version of Node, but on this machine. */
-async function makeBlob({ name, program, workFolder }) {
+async function makeBlob({ name, bundle, workFolder }) {
   const config = join(workFolder, `${name}.json`);
   const output = join(workFolder, `${name}.blob`);
   const settings = {
-    main: program,
+    main: bundle.starter,
     output,
+    assets: { program: bundle.program },
     disableExperimentalSEAWarning: true,
-    // Compiled code is for one kind of machine. It halves what starting takes.
-    useCodeCache: name === here,
     // What people set for their own Node must not stop this program from starting.
     execArgvExtension: 'none',
   };

@@ -1,42 +1,45 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { writeArchive, writeSums } from './archive.js';
 import { makeExecutable } from './executable.js';
 import { thirdPartyNotices } from './notices.js';
 import { bundleProgram } from './program.js';
 import { targets } from './targets.js';
 
-// node build/release/make.js [TARGET…]: release/flexbuild-TARGET.tar.gz for each of them, or for all, and SHA256SUMS.
-const output = 'release';
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(targets);
-const unknown = wanted.filter((name) => !(name in targets));
-if (unknown.length > 0) {
-  fail(`no such target: ${unknown.join(', ')}; there are ${Object.keys(targets).join(', ')}`);
-  process.exit();
-}
+// node build/release/make.js [--output FOLDER] [TARGET…]: flexbuild-TARGET.tar.gz for each of them, or for all, and SHA256SUMS.
+const { values, positionals } = parseArgs({
+  options: { output: { type: 'string', default: 'release' } },
+  allowPositionals: true,
+});
+const all = Object.keys(targets);
+const unknown = positionals.filter((name) => !all.includes(name));
+if (unknown.length > 0) fail(`no such target: ${unknown.join(', ')}; there are ${all.join(', ')}`);
+else await release(positionals.length > 0 ? positionals : all);
 
-const workFolder = await mkdtemp(join(tmpdir(), 'flexbuild-release-'));
-try {
-  await rm(output, { recursive: true, force: true });
-  await mkdir(output);
-  const program = join(workFolder, 'flexbuild.cjs');
-  const sources = await bundleProgram(program);
-  for (const name of wanted) await release({ name, program, sources });
-  await writeSums(output);
-} finally {
-  await rm(workFolder, { recursive: true });
+async function release(wanted) {
+  const workFolder = await mkdtemp(join(tmpdir(), 'flexbuild-release-'));
+  try {
+    await rm(values.output, { recursive: true, force: true });
+    await mkdir(values.output, { recursive: true });
+    const bundle = await bundleProgram(workFolder);
+    for (const name of wanted) await makeArchive({ name, bundle, workFolder });
+    await writeSums(values.output);
+  } finally {
+    await rm(workFolder, { recursive: true });
+  }
 }
 
 /** One that cannot be made is said, and keeps nobody from the others. */
-async function release({ name, program, sources }) {
+async function makeArchive({ name, bundle, workFolder }) {
   try {
-    const { file, node } = await makeExecutable({ name, program, workFolder });
-    const archive = join(output, `flexbuild-${name}.tar.gz`);
+    const { file, node } = await makeExecutable({ name, bundle, workFolder });
+    const archive = join(values.output, `flexbuild-${name}.tar.gz`);
     await writeArchive(archive, {
       flexbuild: { mode: 0o755, content: file },
       LICENSE: { mode: 0o644, content: await readFile('LICENSE') },
-      'THIRD-PARTY-NOTICES': { mode: 0o644, content: Buffer.from(thirdPartyNotices(sources, node)) },
+      'THIRD-PARTY-NOTICES': { mode: 0o644, content: Buffer.from(thirdPartyNotices(bundle.sources, node)) },
     });
     console.log(archive);
   } catch (cause) {

@@ -1,29 +1,42 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { pastDoors } from '../past-doors.js';
 import { readRuntimes } from '../read-runtimes.js';
 import { packageTexts } from './package-texts.js';
 
+const shared = { bundle: true, platform: 'node', target: 'node24', format: 'cjs', logLevel: 'warning' };
+
 /**
- * Writes the whole command line as one CommonJS file, which is what an executable runs first, and gives the paths of the
- * sources that are in it. It is not minified: the stack of a defect is to be read.
+ * Writes two files into `folder`: the whole command line as one script, and what starts it. Gives their paths, and those of
+ * all sources that are in them. Nothing is minified: the stack of a defect is to be read.
  */
-export async function bundleProgram(outfile) {
-  const { metafile } = await build({
+export async function bundleProgram(folder) {
+  const paths = { program: join(folder, 'program.js'), starter: join(folder, 'starter.js') };
+  const { outputFiles, metafile } = await build({
+    ...shared,
     entryPoints: ['build/release/main.js'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    // Without files, there is but `require` of Node's own modules.
-    supported: { 'dynamic-import': false },
-    logLevel: 'warning',
+    write: false,
     metafile: true,
-    alias: { 'node:http': './build/http.cjs', 'node:https': './build/https.cjs' },
+    // A script has no `require` of its own.
+    banner: { js: '(function (require) {' },
+    footer: { js: '})' },
+    supported: { 'dynamic-import': false },
+    // The archive has them in a file.
+    legalComments: 'none',
     plugins: [packageTexts, readRuntimes, pastDoors, withoutNativeParts],
   });
-  const [{ inputs }] = Object.values(metafile.outputs);
-  return Object.keys(inputs);
+  const [{ text }] = outputFiles;
+  await writeFile(paths.program, text);
+  await build({
+    ...shared,
+    entryPoints: ['build/release/starter.js'],
+    outfile: paths.starter,
+    define: { programDigest: JSON.stringify(digestOf(text)) },
+    plugins: [pastDoors],
+  });
+  return { ...paths, sources: Object.keys(metafile.inputs) };
 }
 
 /** ssh2 tries to load compiled parts, and does without: https://github.com/mscdex/ssh2#installation */
@@ -33,3 +46,5 @@ const withoutNativeParts = {
     onResolve({ filter: /^cpu-features$|\.node$/ }, ({ path }) => ({ path, external: true }));
   },
 };
+
+const digestOf = (text) => createHash('sha256').update(text).digest('hex').slice(0, 16);
