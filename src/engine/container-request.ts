@@ -1,4 +1,5 @@
 import type { ContainerCreateOptions, EndpointSettings, HostConfig } from 'dockerode';
+import { tmpfsOptions } from './tmpfs.ts';
 import type { ContainerSpec, NetworkAttachment } from './types.ts';
 
 /** On which address of the engine's machine ports are published, and by which host they are reached from here. */
@@ -42,13 +43,6 @@ function hostConfig(
     Tmpfs: tmpfsOptions(tmpfs),
     ...(capabilities !== null && { CapDrop: ['ALL'], CapAdd: [...capabilities] }),
   };
-}
-
-/** Each path with its mount options. Engines mount tmpfs noexec unless they are told; programs unpack and run things in /tmp. */
-export function tmpfsOptions(tmpfs: ContainerSpec['tmpfs']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tmpfs).map(([path, { sizeBytes }]) => [path, `rw,exec,mode=1777,size=${sizeBytes}`]),
-  );
 }
 
 function networkModeOf({ sharesNetworkOf, networks: [first] }: ContainerSpec): string | null {

@@ -1,8 +1,8 @@
 export { buildFailureOf, type BuildFailure } from './build-failure.ts';
 export { connectEngine } from './connect.ts';
-export { tmpfsOptions } from './container-request.ts';
 export { outputLines } from './demultiplex.ts';
 export type { BuildFiles } from './file-sync.ts';
+export { tmpfsOptions } from './tmpfs.ts';
 export type {
   BuildRequest,
   Container,

@@ -1,4 +1,9 @@
-import { GenericContainer, getContainerRuntimeClient, type ContainerRuntimeClient } from 'testcontainers';
+import {
+  GenericContainer,
+  getContainerRuntimeClient,
+  type ContainerRuntimeClient,
+  type WaitStrategy,
+} from 'testcontainers';
 import {
   connectEngine,
   type AppBerth,
@@ -24,12 +29,15 @@ import { StartedFlexAppContainer } from './started-flex-app-container.ts';
 export class FlexAppContainer extends GenericContainer {
   readonly #target: AppTarget;
   readonly #options: FlexContainerOptions;
+  /** Of testcontainers, where a test has set none. */
+  readonly #usualWait: WaitStrategy | undefined;
 
   constructor(target: AppTarget, options: FlexContainerOptions = {}) {
     // It is known by its id, once it is built.
     super('flexbuild');
     this.#target = target;
     this.#options = options;
+    this.#usualWait = this.waitStrategy;
   }
 
   /**
@@ -85,7 +93,8 @@ export class FlexAppContainer extends GenericContainer {
       spec.files.map(({ path, content, mode }) => ({ target: path, content: Buffer.from(content), mode })),
     );
     const { host } = client.info.containerRuntime;
-    if (one.healthCheck === undefined) one.waitStrategy ??= readiness({ plan, identity, host }, job);
+    if (this.healthCheck === undefined && this.waitStrategy === this.#usualWait)
+      one.waitStrategy = readiness({ plan, identity, host }, job);
     one.containerCreated = async (id) => {
       for (const place of spec.networks) {
         const network = client.network.getById(place.network);
