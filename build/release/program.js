@@ -19,8 +19,8 @@ export async function bundleProgram(folder) {
     entryPoints: ['build/release/main.js'],
     write: false,
     metafile: true,
-    // A script has no `require` of its own.
-    banner: { js: '(function (require) {' },
+    // What modules have, and a script does not.
+    banner: { js: '(function (require, __filename, __dirname) {' },
     footer: { js: '})' },
     supported: { 'dynamic-import': false },
     // The archive has them in a file.

@@ -6,4 +6,4 @@ import { runScript } from '../../src/cli/start-up/run-script.ts';
 const text = Buffer.from(getRawAsset('program')).latin1Slice();
 // The build puts the digest here.
 const start = runScript({ text, filename: 'flexbuild', digest: programDigest, argv: process.argv.slice(2) });
-start(require);
+start(require, __filename, __dirname);
