@@ -24,6 +24,7 @@ export function serve(incoming: Incoming, context: FrontEndContext): void {
   const trusted = options.recognise?.(fields) ?? null;
   const clientAddress = trusted?.clientAddress ?? clientAddressOf(request.socket);
   const target = targetOf({
+    method,
     httpVersion: request.httpVersion,
     url: request.url ?? '',
     fields,

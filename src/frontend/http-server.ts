@@ -50,9 +50,11 @@ function finiteMs(ms: number): number {
 
 /** Takes everything that such a server, with TLS or without, has to be told what to do about. */
 function answerRequests(server: Server, context: FrontEndContext): void {
-  server.on('request', (request, response) =>
-    serveInTurn({ request, response, expectsContinue: false, upgrade: null }, context),
-  );
+  const serveAtOnce = (request: IncomingMessage, response: ServerResponse) =>
+    serveInTurn({ request, response, expectsContinue: false, upgrade: null }, context);
+  server.on('request', serveAtOnce);
+  // What is expected beside a 100 is nothing to nginx; node would answer 417.
+  server.on('checkExpectation', serveAtOnce);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     serveInTurn({ request, response, expectsContinue: true, upgrade: null }, context),
   );

@@ -1,11 +1,13 @@
+import { isPathForNginx } from './path.ts';
 import type { HeaderField } from './rules/field.ts';
 
 /** Where a request wants to go, or why it is not let through. */
 export type Target =
   | { readonly kind: 'target'; readonly url: string; readonly host: string }
-  | { readonly kind: 'refused'; readonly status: 400 | 501; readonly reason: string };
+  | { readonly kind: 'refused'; readonly status: 400 | 405 | 501; readonly reason: string };
 
 interface TargetParts {
+  readonly method: string;
   /** As in `1.1`. */
   readonly httpVersion: string;
   /** The request line's second word. */
@@ -19,9 +21,10 @@ interface TargetParts {
  * The host and path a request asks for. What two readers could understand differently is refused: node's parser has refused
  * most of it already, this is what nginx refuses beyond that.
  */
-export function targetOf({ httpVersion, url, fields, defaultHostname }: TargetParts): Target {
+export function targetOf({ method, httpVersion, url, fields, defaultHostname }: TargetParts): Target {
   if (httpVersion !== '1.1' && httpVersion !== '1.0')
     return refused('Only HTTP/1.0 and HTTP/1.1 are understood here.');
+  if (method === 'TRACE') return noTrace;
   let host: string | null = null;
   let encoding: string | null = null;
   let hasLength = false;
@@ -42,6 +45,9 @@ export function targetOf({ httpVersion, url, fields, defaultHostname }: TargetPa
   return withHost(url, host ?? defaultHostname);
 }
 
+/** nginx's answer: a page that could make one would read what its browser keeps from it. */
+const noTrace: Target = { kind: 'refused', status: 405, reason: 'TRACE is not answered here.' };
+
 const unknownEncoding: Target = {
   kind: 'refused',
   status: 501,
@@ -57,6 +63,7 @@ function withHost(url: string, host: string): Target {
 
 function checked(url: string, host: string): Target {
   if (!url.startsWith('/')) return refused('The request target is neither a path nor an http URL.');
+  if (!isPathForNginx(url)) return refused('The path is not one that a server can follow.');
   if (!hostPattern.test(host)) return refused('The Host header is not a host name.');
   return { kind: 'target', url, host };
 }

@@ -44,7 +44,8 @@ const reservedNames: ReadonlySet<string> = new Set([
   'x-appengine-user-is-admin',
   'x-appengine-user-nickname',
   'x-appengine-user-organization',
-  // The nginx beside the app puts the load balancer's address there, whatever the client said.
+  // The nginx beside the app puts its own name and the load balancer's address there, whatever the client said.
+  'x-forwarded-host',
   'x-real-ip',
 ]);
 
