@@ -26,7 +26,7 @@ export interface WebSocketScenario {
 const kib = 1024;
 const mib = 1024 * 1024;
 const http = { kind: 'http', streams: 1, seconds: 3, up: 0, down: 0 } as const;
-const http2 = { ...http, kind: 'http2', connections: 16, streams: 4 } as const;
+const http2 = { ...http, kind: 'http2', streams: 4 } as const;
 
 export const scenarios: readonly Scenario[] = [
   { ...http, name: '1 KiB down, 64 connections', connections: 64, down: kib },
@@ -34,9 +34,9 @@ export const scenarios: readonly Scenario[] = [
   { ...http, name: '1 MiB down, 16 connections', connections: 16, down: mib },
   { ...http, name: '1 MiB up, 16 connections', connections: 16, up: mib },
   { ...http, name: '1 KiB down, 1,000 connections', connections: 1000, down: kib },
-  { ...http2, name: 'HTTP/2, 1 KiB down, 16 connections of 4 streams', down: kib },
-  { ...http2, name: 'HTTP/2, 1 MiB down, 16 connections of 4 streams', down: mib },
-  { ...http2, name: 'HTTP/2, 1 MiB up, 16 connections of 4 streams', up: mib },
+  { ...http2, name: 'HTTP/2, 1 KiB down, 16 connections of 4 streams', connections: 16, down: kib },
+  { ...http2, name: 'HTTP/2, 1 MiB down, 4 connections of 4 streams', connections: 4, down: mib },
+  { ...http2, name: 'HTTP/2, 1 MiB up, 4 connections of 4 streams', connections: 4, up: mib },
   {
     kind: 'websocket',
     name: 'WebSocket messages, 64 connections',
