@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { builtins } from './builtins.js';
+import { compiledTemplates } from './compiled-templates.js';
 import { oneScript } from './one-script.js';
+import { ownManifest } from './own-manifest.js';
 import { pastDoors } from './past-doors.js';
 import { readRuntimes } from './read-runtimes.js';
 
@@ -36,7 +38,7 @@ async function programScript() {
     external: longWork,
     // Its ES modules, of which what nobody uses is left out; for Node, it has the CommonJS ones.
     alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
-    plugins: [readRuntimes, pastDoors],
+    plugins: [compiledTemplates, ownManifest, readRuntimes, pastDoors],
   });
   return await oneScript(bundle, 'main.js');
 }

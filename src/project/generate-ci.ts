@@ -2,15 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { failure, packageVersion, shellWord, wantedNode, type Job } from '../core/index.ts';
 import { renderFiles, templateLoader } from '../render/index.ts';
+import type { CiSystem } from './ci-systems.ts';
 import { replaceFile } from './generate-write.ts';
 import { readLock } from './lock.ts';
 import { openProject } from './open.ts';
-
-/** The systems that flexbuild writes a workflow for. */
-export const ciSystems = ['github', 'gitlab', 'cloudbuild'] as const;
-
-/** One of them. */
-export type CiSystem = (typeof ciSystems)[number];
 
 /** A workflow that checks, builds and tests an app. */
 export interface CiFile {

@@ -1,4 +1,5 @@
 import type { PlannedFile } from '../plan/index.ts';
+import { compileTemplate } from './compile.ts';
 import type { FileSet } from './types.ts';
 
 /** Gives a template's text by its path: `runtimes/python/Dockerfile.hbs`. */
@@ -12,14 +13,10 @@ export async function renderFiles(
   files: readonly PlannedFile[],
   loadTemplate: LoadTemplate,
 ): Promise<FileSet> {
-  const { default: handlebars } = await import('handlebars');
-  return files.map(({ path, template, view }) => {
-    // Dockerfiles and Python files are no HTML, so nothing is escaped.
-    const render = handlebars.compile(loadTemplate(template), {
-      strict: true,
-      noEscape: true,
-      knownHelpersOnly: true,
-    });
-    return { path, text: render(view) };
-  });
+  return await Promise.all(
+    files.map(async ({ path, template, view }) => {
+      const fill = await compileTemplate(loadTemplate(template));
+      return { path, text: fill(view) };
+    }),
+  );
 }

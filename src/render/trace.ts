@@ -1,4 +1,5 @@
 import type { PlannedFile } from '../plan/index.ts';
+import { compileOptions } from './compile.ts';
 import type { LoadTemplate } from './render.ts';
 import type { RenderedFile } from './types.ts';
 
@@ -21,7 +22,7 @@ export async function traceFiles(
   const { default: handlebars } = await import('handlebars');
   return files.map(({ path, template, view }) => {
     const program = marked(handlebars.parse(loadTemplate(template)));
-    const render = handlebars.compile(program, { strict: true, noEscape: true, knownHelpersOnly: true });
+    const render = handlebars.compile(program, compileOptions);
     return { path, ...readMarks(render(view)) };
   });
 }

@@ -1,4 +1,15 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** What V8 made of a script while one command ran, kept for the next time. */
@@ -24,7 +35,8 @@ export function openCodeCache({ folder, digest, command }: CodeCacheRequest): Co
     read: () => readOwn(file),
     write(code) {
       try {
-        mkdirSync(own, { recursive: true, mode: 0o700 });
+        const isNew = mkdirSync(own, { recursive: true, mode: 0o700 }) !== undefined;
+        if (isNew) forgetOldest(folder);
         const whole = `${file}.${process.pid}`;
         writeFileSync(whole, code, { mode: 0o600 });
         renameSync(whole, file);
@@ -47,4 +59,15 @@ function readOwn(file: string): Buffer | null {
   } catch {
     return null;
   }
+}
+
+/** Scripts and versions of Node that are in use at the same time. */
+const keptFolders = 4;
+
+function forgetOldest(folder: string): void {
+  const newestFirst = readdirSync(folder)
+    .map((name) => join(folder, name))
+    .map((path) => ({ path, writtenMs: statSync(path).mtimeMs }))
+    .sort((a, b) => b.writtenMs - a.writtenMs);
+  for (const { path } of newestFirst.slice(keptFolders)) rmSync(path, { recursive: true, force: true });
 }

@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -26,6 +35,16 @@ test('only its user can read or replace it, and no half-written file is left', (
   const [own = ''] = readdirSync(folder);
   expect(statSync(join(folder, own)).mode & 0o077).toBe(0);
   expect(readdirSync(join(folder, own))).toEqual(['check.code']);
+});
+
+test('the code of older versions is forgotten', () => {
+  const digests = ['one', 'two', 'three', 'four', 'five', 'six'];
+  for (const [index, digest] of digests.entries()) {
+    open({ digest }).write(code);
+    for (const name of readdirSync(folder))
+      if (name.startsWith(`${digest}-`)) utimesSync(join(folder, name), index, index);
+  }
+  expect(digests.filter((digest) => open({ digest }).read() !== null)).toEqual(digests.slice(-4));
 });
 
 test('where nothing can be kept, nothing is, and the command goes on', () => {
