@@ -7,12 +7,12 @@ import {
 } from '../../../src/frontend/index.ts';
 import { ask } from '../http-peers.ts';
 
-/** Where every request goes, but for those that are for the worker itself. */
+/** Where requests go that name no instance. */
 export interface TestRouting {
   readonly address: Address;
 }
 
-/** Two processes on a free port, before one instance. */
+/** Two processes on a free port. */
 export function startTestWorkers(
   address: Address,
   options: Partial<WorkersOptions<TestRouting>> = {},
