@@ -4,16 +4,18 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-# Node 24 is needed. Where the machine's own is older, the npm package `node` brings it into this checkout.
+# Node 24.5 is needed. Where the machine's own is older, the npm package `node` brings it into this checkout.
 NODE_VERSION := 24
-MACHINE_NODE := $(shell node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
-ifeq ($(shell [ $(MACHINE_NODE) -ge $(NODE_VERSION) ] && echo yes),)
+FITTING_NODE := const [major, minor] = process.versions.node.split("."); major > 24 || (major == 24 && minor >= 5)
+ifneq ($(shell node -p '$(FITTING_NODE)' 2>/dev/null),true)
 NODE := .tools/node_modules/node/bin/node
 export PATH := $(CURDIR)/.tools/node_modules/node/bin:$(PATH)
 endif
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 SOURCES := $(shell find src -name '*.ts')
+# What the build reads besides, so that no command has to.
+COMPILED_DATA := package.json $(wildcard runtimes/*/runtime.yaml) $(shell find runtimes templates -name '*.hbs')
 DEMO_APP := examples/python-flask
 
 .PHONY: help demo test build check engine bench golden release image clean
@@ -72,7 +74,7 @@ node_modules/.package-lock.json: package.json package-lock.json $(NODE)
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-dist/bin.js: $(SOURCES) $(wildcard build/* runtimes/*/runtime.yaml) node_modules/.package-lock.json
+dist/bin.js: $(SOURCES) $(COMPILED_DATA) $(wildcard build/*.js) node_modules/.package-lock.json
 	@rm -rf dist/*.js
 	@node build/bundle.js
 	@chmod +x dist/bin.js

@@ -1,6 +1,6 @@
 import { packageFile } from './package-files.ts';
 
-/** The versions of Node that flexbuild runs on, as its package.json has them: `>=24`. */
+/** The versions of Node that flexbuild runs on, as its package.json has them: `>=24.5`. */
 export function wantedNode(): string {
   return ownManifest().engines.node;
 }

@@ -14,7 +14,7 @@ export function fakeMachine({ about, network, processes, ...rest }: FakeMachineP
   return {
     about: {
       architecture: 'amd64',
-      node: { version: '24.1.0', architecture: 'amd64', wanted: '>=24' },
+      node: { version: '24.10.0', architecture: 'amd64', wanted: '>=24.5' },
       cacheFolder: '/cache',
       ...about,
     },

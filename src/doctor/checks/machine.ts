@@ -4,18 +4,12 @@ import { ok, problem, warn } from '../verdicts.ts';
 /** bin.ts refuses an older one in every command; who calls the library has no bin.ts in front. */
 export function node({ machine: { about } }: Examination): Promise<Verdict> {
   const { version, wanted } = about.node;
+  const floor = wanted.replace('>=', '');
   const verdict =
-    majorOf(version) >= majorOf(wanted)
+    version.localeCompare(floor, 'en', { numeric: true }) >= 0
       ? ok(version)
-      : problem(
-          `this is ${version}, and flexbuild needs ${wanted}`,
-          `Install Node ${majorOf(wanted)} or newer.`,
-        );
+      : problem(`this is ${version}, and flexbuild needs ${wanted}`, `Install Node ${floor} or newer.`);
   return Promise.resolve(verdict);
-}
-
-function majorOf(version: string): number {
-  return Number(/\d+/.exec(version)?.[0] ?? 0);
 }
 
 const gigabyte = 1e9;

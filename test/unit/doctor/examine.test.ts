@@ -14,6 +14,10 @@ const flask = openProject({
   substitutions: null,
 });
 
+const registryBase =
+  (flask.plan.image.kind === 'prebuilt' ? [] : flask.plan.image.bases).find(({ kind }) => kind === 'registry')
+    ?.reference ?? '';
+
 const never = new AbortController().signal;
 
 async function findings(
@@ -104,7 +108,7 @@ test.each<[string, FakeMachineParts, Partial<DoctorRequest>, Readonly<Record<str
     'an engine of ARM on such a machine',
     {
       ...engineWith({ capabilities: { platform: 'linux/arm64' } }),
-      about: { architecture: 'arm64', node: { version: '24.1.0', architecture: 'arm64', wanted: '>=24' } },
+      about: { architecture: 'arm64', node: { version: '24.10.0', architecture: 'arm64', wanted: '>=24.5' } },
     },
     {},
     { architecture: 'warning' },
@@ -119,7 +123,7 @@ test.each<[string, FakeMachineParts, Partial<DoctorRequest>, Readonly<Record<str
   ],
   [
     'an old Node',
-    { about: { node: { version: '22.1.0', architecture: 'amd64', wanted: '>=24' } } },
+    { about: { node: { version: '24.4.1', architecture: 'amd64', wanted: '>=24.5' } } },
     {},
     { node: 'problem' },
   ],
@@ -162,6 +166,18 @@ test.each<[string, FakeMachineParts, Partial<DoctorRequest>, Readonly<Record<str
     { ...noRegistry, debianObstacle: () => Promise.resolve('not installed') },
     {},
     { registry: 'problem', debian: 'problem' },
+  ],
+  [
+    'neither registry nor mmdebstrap, and the base of the app',
+    {
+      ...engineWith({
+        registry: { kind: 'not-reached', reason: 'no route' },
+        images: [{ tags: [registryBase] }],
+      }),
+      debianObstacle: () => Promise.resolve('not installed'),
+    },
+    {},
+    { registry: 'warning', debian: 'warning' },
   ],
   [
     'neither registry nor mirror',
