@@ -1,17 +1,9 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ensureBase } from '../../src/bases/index.ts';
 import { makeContext, prepareDockerfile, readIgnoreRules } from '../../src/context/index.ts';
-import {
-  directNetwork,
-  FlexbuildError,
-  packageFolder,
-  type NetworkSettings,
-  type Notice,
-} from '../../src/core/index.ts';
+import { directNetwork, FlexbuildError, type NetworkSettings, type Notice } from '../../src/core/index.ts';
 import { connectEngine, type Engine } from '../../src/engine/index.ts';
-import { openProject } from '../../src/project/index.ts';
 import { literalSource } from '../../src/source/index.ts';
+import { ensureExampleBase } from '../support/example-base.ts';
 import { layerFiles, toldOf } from '../support/image-layers.ts';
 import { markers, startPipIndex, type PipIndex } from '../support/pip-index.ts';
 import { testJob, testSession, type TestSession } from '../support/session.ts';
@@ -32,7 +24,7 @@ beforeAll(async () => {
     host: hostAddress ?? 'host.docker.internal',
     listenHost: hostAddress ?? '127.0.0.1',
   });
-  base = await pythonBase();
+  base = await ensureExampleBase(engine);
   network = {
     ...directNetwork,
     proxy: { http: `http://me:${proxyPassword}@proxy.invalid:3128`, https: null, no: null },
@@ -46,27 +38,6 @@ afterAll(async () => {
   await session[Symbol.asyncDispose]();
   await engine[Symbol.asyncDispose]();
 });
-
-/** The base that the example's plan names: Python, its venv, and openssl. */
-async function pythonBase(): Promise<string> {
-  const { plan } = openProject({
-    target: join(packageFolder(), 'examples/python-flask'),
-    context: null,
-    dockerfile: null,
-    image: null,
-    substitutions: null,
-  });
-  const [first, ...rest] = plan.image.kind === 'prebuilt' ? [] : plan.image.bases;
-  if (!first) throw new Error('the example has no base');
-  const request = {
-    bases: [first, ...rest] as const,
-    override: null,
-    engine,
-    network: directNetwork,
-    platform: null,
-  };
-  return (await ensureBase(request, testJob())).reference;
-}
 
 interface Built {
   readonly tag: string;
