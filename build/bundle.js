@@ -1,4 +1,5 @@
 import { bundleCommandLine } from './command-line.js';
 import { bundleLibrary } from './library.js';
+import { bundlePrograms } from './programs.js';
 
-await Promise.all([bundleCommandLine(), bundleLibrary()]);
+await Promise.all([bundleCommandLine(), bundleLibrary(), bundlePrograms()]);

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { builtins } from './builtins.js';
 import { readRuntimes } from './read-runtimes.js';
 
-/** Writes the doors of the library, and what runs in processes of its own. Packages stay outside: whoever installs it has them once, and not once more in here. */
+/** Writes the doors of the library. Packages stay outside: whoever installs it has them once, and not once more in here. */
 export async function bundleLibrary() {
   await build({
     entryPoints: {
@@ -10,7 +10,6 @@ export async function bundleLibrary() {
       metadata: 'src/metadata/index.ts',
       testing: 'src/testing/index.ts',
       testcontainers: 'src/testing/testcontainers/index.ts',
-      'front-end-worker': 'src/emulator/front-end-worker.ts',
     },
     outdir: 'dist',
     bundle: true,

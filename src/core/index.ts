@@ -29,7 +29,7 @@ export type { InstanceState, Job, Notice, OutputLine, RequestRecord } from './no
 export { inCheckout, packageFile, packageFolder } from './package-files.ts';
 export { otherProgram, ownProgram, type CommandLine } from './own-process.ts';
 export { packageVersion, wantedNode } from './own-manifest.ts';
-export { restartPauses } from './restart-pauses.ts';
+export { restartPauses, type RestartPauses } from './restart-pauses.ts';
 export { shellWord } from './shell-word.ts';
 export { userFolders, type UserFolders } from './user-folders.ts';
 export { signalGroup } from './signal-group.ts';

@@ -1,5 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { FlexbuildError, messageOf, type Diagnostic, type Job } from '../core/index.ts';
+import {
+  FlexbuildError,
+  messageOf,
+  restartPauses,
+  type Diagnostic,
+  type Job,
+  type RestartPauses,
+} from '../core/index.ts';
 import type { Explanation } from '../frontend/index.ts';
 import { endedWhileServing, ignoredSigterm } from './diagnose.ts';
 import { answerTo, notAlive } from './health/diagnose.ts';
@@ -17,9 +24,6 @@ export interface SupervisedInstance extends AsyncDisposable {
   /** SIGTERM, then SIGKILL after the plan's grace. */
   stop(): Promise<StoppedInstance>;
 }
-
-/** As Docker restarts a container: doubled from 100 ms on, and forgotten once it has run for a while. */
-const restartPause = { firstMs: 100, atMostMs: 30_000, forgottenAfterMs: 60_000 };
 
 /**
  * Starts an instance, and starts it again whenever it ends by itself. The first start has to succeed: its error is
@@ -69,16 +73,14 @@ async function keepAlive(
   { request, record, first }: Kept & { readonly first: LiveInstance },
   job: Job,
 ): Promise<void> {
-  let pauseMs = restartPause.firstMs;
+  const pauses = restartPauses();
   let live: LiveInstance | null = first;
   while (live !== null) {
     const end = await endOfLife({ request, record, live }, job);
     if (job.signal.aborted) return;
     const livedMs = performance.now() - live.liveSinceMs;
-    if (livedMs > restartPause.forgottenAfterMs) pauseMs = restartPause.firstMs;
     await bury({ request, record, live, end }, job);
-    live = await startAgain({ request, record, pauseMs }, job);
-    pauseMs = doubled(pauseMs);
+    live = await startAgain({ request, record, pauses, livedMs }, job);
   }
 }
 
@@ -120,12 +122,12 @@ async function disposed({ running }: LiveInstance): Promise<void> {
 
 /** Tries until the instance answers; null once the job's signal aborts. */
 async function startAgain(
-  { request, record, pauseMs }: Kept & { readonly pauseMs: number },
+  { request, record, pauses, livedMs }: Kept & { readonly pauses: RestartPauses; readonly livedMs: number },
   job: Job,
 ): Promise<LiveInstance | null> {
-  for (let pause = pauseMs; ; pause = doubled(pause)) {
+  for (let pauseMs = pauses(livedMs); ; pauseMs = pauses(0)) {
     try {
-      await wait(pause, undefined, { signal: job.signal });
+      await wait(pauseMs, undefined, { signal: job.signal });
       record.startsAgain();
       const live = await startInstance(request, job);
       if (job.signal.aborted) {
@@ -171,8 +173,4 @@ async function stopRecorded({ request, record }: Kept, job: Job): Promise<Stoppe
   if (killed) job.notify({ kind: 'diagnostic', diagnostic: ignoredSigterm(plan, instance) });
   await live.running[Symbol.asyncDispose]();
   return { service, instance, exit, killed };
-}
-
-function doubled(pauseMs: number): number {
-  return Math.min(pauseMs * 2, restartPause.atMostMs);
 }
