@@ -24,11 +24,10 @@ const contents = (byPath) => `
   }
 `;
 
-/** By path, what `files` of package.json names beside what is compiled. */
+/** The folders of data, and what the program says of itself. */
 function texts() {
-  const { files } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const paths = files.filter((name) => name !== 'dist').flatMap(filesBelow);
-  return Object.fromEntries(['package.json', ...paths].map((path) => [path, readFileSync(path, 'utf8')]));
+  const paths = ['package.json', ...['runtimes', 'templates'].flatMap(filesBelow)];
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'utf8')]));
 }
 
 function filesBelow(folder) {
