@@ -66,7 +66,14 @@ test.each(reservedNames)('%s is for App Engine to set', (name) => {
   ).not.toHaveProperty(name.toLowerCase());
 });
 
-test.each(replacedNames)('a forged %s is replaced', (name) => {
+test.each([
+  ...replacedNames,
+  'X-Appengine-City',
+  'X-Appengine-Default-Version-Hostname',
+  'X-Appengine-Region',
+  'X-Appengine-Request-Log-Id',
+  'X-Appengine-Timeout-Ms',
+])('a forged %s is replaced', (name) => {
   const seen = seenByApp([
     [name, 'forged'],
     [name.toUpperCase(), 'forged'],
@@ -182,6 +189,13 @@ test.each([
   ],
   [`${trace}/255`, '00-xyz', `${trace}/255`, `00-${trace}-00000000000000ff-00`],
   [`${trace}/255`, `00-${trace}-0000000000000000-00`, `${trace}/255`, `00-${trace}-00000000000000ff-00`],
+  [`${trace}/255`, `ff-${trace}-00000000000000aa-01`, `${trace}/255`, `00-${trace}-00000000000000ff-00`],
+  [
+    `${trace}/255`,
+    `00-${'0'.repeat(32)}-00000000000000aa-01`,
+    `${trace}/255`,
+    `00-${trace}-00000000000000ff-00`,
+  ],
   [`${trace}/1`, `00-${trace}-00000000000000ff-00`, `${trace}/1`, `00-${trace}-00000000000000ff-00`],
 ])('trace headers %s and %s', (cloud, parent, seenCloud, seenParent) => {
   const seen = seenByApp([
@@ -198,6 +212,7 @@ test.each([null, 'x', `${trace}x/1`, `${'0'.repeat(32)}/1`, `${trace}/9999999999
     const [made = ''] = seen['x-cloud-trace-context'] ?? [];
     expect(made).toMatch(/^[0-9a-f]{32}\/[1-9]\d*$/);
     expect(made).not.toContain(trace);
+    expect(made).not.toMatch(/^0{32}/);
     const [, id = '', span = ''] =
       /^00-([0-9a-f]{32})-([0-9a-f]{16})-00$/.exec(seen.traceparent?.[0] ?? '') ?? [];
     expect(made).toBe(`${id}/${BigInt(`0x${span}`)}`);
