@@ -64,7 +64,7 @@ export async function buildProject(project: Project, options: BuildOptions, job:
     },
     job,
   );
-  await removeReplaced(project, options.engine);
+  await removeReplaced(project, { engine: options.engine, kept: image.id });
   const durationMs = performance.now() - startedMs;
   job.notify({ kind: 'image-built', service: plan.service, image: image.id, durationMs });
   return { id: image.id, reference: tags[0] ?? image.id, builtBecause: reason, durationMs };
@@ -157,10 +157,16 @@ async function newestImage(project: Project, engine: Engine): Promise<ImageDetai
   return images.toSorted((a, b) => b.createdMs - a.createdMs)[0] ?? null;
 }
 
-/** Earlier images of the service that have lost their last name to the new one. */
-async function removeReplaced(project: Project, engine: Engine): Promise<void> {
+/**
+ * Earlier images of the service that have lost their last name to the new one. That may have lost it itself by now, to
+ * another clone of the app, which has the same name.
+ */
+async function removeReplaced(
+  project: Project,
+  { engine, kept }: { readonly engine: Engine; readonly kept: ImageDetails['id'] },
+): Promise<void> {
   const nameless = (await engine.images.list(identityLabels(project))).filter(
-    ({ tags }) => tags.length === 0,
+    ({ id, tags }) => id !== kept && tags.length === 0,
   );
   for (const { id } of nameless) {
     try {
