@@ -1,4 +1,5 @@
 export { ensureBase, type EnsureBaseRequest } from './ensure-base.ts';
+export { findBase } from './find-base.ts';
 export { debianObstacle } from './debian-obstacle.ts';
 export { helperBases } from './helper.ts';
 export { buildBase, listBases, removeBase, type BuildBaseRequest } from './manage.ts';

@@ -1,5 +1,6 @@
+import { findBase } from '../bases/index.ts';
 import { FlexbuildError, type Diagnostic } from '../core/index.ts';
-import type { RegistryAnswer } from '../engine/index.ts';
+import type { Engine, RegistryAnswer } from '../engine/index.ts';
 import { loadRuntimes } from '../runtimes/index.ts';
 import { debianTrouble } from './debian.ts';
 import type { EngineAnswer, Examination, InterpreterAnswer } from './types.ts';
@@ -58,6 +59,10 @@ export function startExamination({
         throw cause;
       }
     }),
+    base: once(async () => {
+      const answer = await engine();
+      return answer.kind === 'none' ? null : await presentBase(request, answer.engine);
+    }),
     debian: once(() => debianTrouble({ request, machine, engine, network, signal })),
     network,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
@@ -71,6 +76,18 @@ function usualImage({ project }: Examination['request']): string | null {
   const usual = loadRuntimes().flatMap(({ versions: [first] }) => first?.bases ?? []);
   const bases = image === undefined || image.bases.length === 0 ? usual : image.bases;
   return bases.find((base) => base.kind === 'registry')?.reference ?? null;
+}
+
+/** A base that `usualImage` or Debian packages would be needed for. */
+async function presentBase(
+  { project, mirrors }: Examination['request'],
+  engine: Engine,
+): Promise<string | null> {
+  const image = project?.plan.image;
+  const usual = loadRuntimes().flatMap(({ versions: [first] }) => first?.bases ?? []);
+  const [first, ...rest] = image === undefined ? usual : image.kind === 'prebuilt' ? [] : image.bases;
+  if (first === undefined) return null;
+  return await findBase({ bases: [first, ...rest], engine, platform: null, settings: { mirrors } });
 }
 
 /** Asks at most once. */

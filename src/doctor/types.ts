@@ -45,6 +45,8 @@ export interface Examination {
   readonly host: () => Promise<'container' | 'process' | null>;
   readonly interpreter: () => Promise<InterpreterAnswer>;
   readonly registry: () => Promise<RegistryAnswer>;
+  /** A base of the app, or of most apps, that the engine has already; null where it has none. */
+  readonly base: () => Promise<string | null>;
   /** Why no base can be made of Debian packages; null where one can. */
   readonly debian: () => Promise<Trouble | null>;
   readonly network: () => Promise<NetworkSettings>;

@@ -13,9 +13,11 @@ export async function registry(examination: Examination): Promise<Verdict> {
       return notApplicable('this engine, or this app, gives nothing to ask for');
     case 'not-reached': {
       const message = `the engine does not reach it: ${answer.reason}`;
-      return (await examination.debian()) === null
-        ? warn(`${message}; bases are made of Debian packages`, proxyForEngine)
-        : problem(message, proxyForEngine);
+      const [trouble, base] = await Promise.all([examination.debian(), examination.base()]);
+      if (trouble === null) return warn(`${message}; bases are made of Debian packages`, proxyForEngine);
+      return base === null
+        ? problem(message, proxyForEngine)
+        : warn(`${message}; the engine has ${base} already`, proxyForEngine);
     }
     default:
       return answer satisfies never;
@@ -43,8 +45,12 @@ export async function debian(examination: Examination): Promise<Verdict> {
       return ok(`not needed while a registry answers (${message})`);
     case 'not-asked':
       return warn(message, fix);
-    case 'not-reached':
-      return problem(`no base can be made: ${message}`, fix);
+    case 'not-reached': {
+      const base = await examination.base();
+      return base === null
+        ? problem(`no base can be made: ${message}`, fix)
+        : warn(`the engine has ${base}, and no other base can be made: ${message}`, fix);
+    }
     default:
       return answer satisfies never;
   }

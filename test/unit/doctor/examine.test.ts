@@ -14,9 +14,10 @@ const flask = openProject({
   substitutions: null,
 });
 
-const registryBase =
-  (flask.plan.image.kind === 'prebuilt' ? [] : flask.plan.image.bases).find(({ kind }) => kind === 'registry')
-    ?.reference ?? '';
+/** Of the bases that the app can be built on, the one that a registry has. */
+const registryBase = (flask.plan.image.kind === 'prebuilt' ? [] : flask.plan.image.bases)
+  .flatMap((base) => (base.kind === 'registry' ? [base.reference] : []))
+  .join();
 
 const never = new AbortController().signal;
 
