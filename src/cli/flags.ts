@@ -70,7 +70,7 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
   baseImage: { usage: '--base-image <image>', help: 'build on this image', default: null },
   port: {
     usage: '-p, --port <port>',
-    help: 'port of the front end on 127.0.0.1; 0 takes a free one',
+    help: 'the port of 127.0.0.1 to answer on; 0 takes a free one',
     number: { min: 0, max: 65535 },
     default: 8080,
   },

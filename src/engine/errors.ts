@@ -99,12 +99,20 @@ export function engineErrorOf(cause: unknown): {
   readonly text: string;
 } {
   if (typeof cause !== 'object' || cause === null) return { code: null, status: null, text: String(cause) };
-  const { code, statusCode, json, message } = cause as Readonly<Record<string, unknown>>;
+  const { code, statusCode, json } = cause as Readonly<Record<string, unknown>>;
   return {
     code: typeof code === 'string' ? code : null,
     status: typeof statusCode === 'number' ? statusCode : null,
-    text: sentenceOf(json) ?? withoutPrefix(typeof message === 'string' ? message : 'no reason given'),
+    text: sentenceOf(json) ?? withoutPrefix(messageIn(cause)),
   };
+}
+
+/** A host with several addresses fails with one error for each, and has no message of its own. */
+function messageIn(cause: object): string {
+  const { message, errors } = cause as Readonly<Record<string, unknown>>;
+  if (typeof message === 'string' && message !== '') return message;
+  const parts = Array.isArray(errors) ? errors.map((each) => engineErrorOf(each).text) : [];
+  return parts.length > 0 ? parts.join(', ') : 'no reason given';
 }
 
 function isAbort(cause: unknown): cause is Error {

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { failure, type FlexbuildError } from '../core/index.ts';
+import { failure, shellWord, type FlexbuildError } from '../core/index.ts';
 
 /** The error of a folder without app.yaml (FB1001). */
 export function missingAppYaml(folder: string): FlexbuildError {
   return failure({
     code: 'FB1001',
     message: `there is no app.yaml in ${folder}`,
-    hint: `Write ${join(folder, 'app.yaml')} with at least \`runtime: python\` and \`env: flex\`, or name another file.`,
+    hint: `Let \`flexbuild init${folder === '.' ? '' : ` ${shellWord(folder)}`}\` write one, or name the folder or file that has it.`,
   });
 }
 

@@ -60,7 +60,7 @@ export const metadataSet: Command = {
 
 export const metadataGet: Command = {
   name: 'metadata get',
-  summary: 'Print metadata that was set',
+  summary: 'Print metadata that was set, with --metadata or since then',
   arguments: [pathArgument()],
   flags: ['session'],
   examples: ['flexbuild metadata get project/attributes/colour'],
@@ -71,7 +71,7 @@ export const metadataGet: Command = {
       throw failure({
         code: 'FB5212',
         message: `nothing is set at "${path}"`,
-        hint: 'Set it with `flexbuild metadata set`.',
+        hint: 'Set it with `flexbuild metadata set`; what is served without being set, the server itself says.',
       });
     }
     call.print.result({ kind: 'metadata-value', path, value }, () => value);

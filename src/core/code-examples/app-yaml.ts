@@ -4,7 +4,7 @@ import { lines, type CodeExamples } from './types.ts';
 export const appYamlExamples: CodeExamples = {
   FB1001: {
     example: 'A folder without app.yaml, or a file name that is not there.',
-    fix: '`flexbuild gen-config` writes one; or name the folder that has it: `flexbuild plan ./backend`.',
+    fix: '`flexbuild init` writes one; or name the folder that has it: `flexbuild plan ./backend`.',
   },
   FB1002: {
     example: { 'app.yaml': lines('env_variables:', '  GREETING: "Hello') },

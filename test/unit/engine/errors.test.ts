@@ -54,6 +54,12 @@ describe('mapEngineError', () => {
     );
   });
 
+  test('says what became of each address of a host that has several', () => {
+    const cause = new AggregateError([new Error('connect ECONNREFUSED ::1:1'), refusal(500, 'no')]);
+    expect(firstOf(mapEngineError(cause, 'x')).message).toMatch(/: connect ECONNREFUSED ::1:1, no$/);
+    expect(firstOf(mapEngineError(new Error(''), 'x')).message).toMatch(/: no reason given$/);
+  });
+
   test('lets errors of ours and aborts pass', () => {
     const ours = failure({ code: 'FB9001', message: 'x' });
     const abort = new DOMException('stopped', 'AbortError');
