@@ -35,6 +35,20 @@ test('off switches off every limit, save the two that would let heads fill memor
   });
 });
 
+test('without a word the limits are those of App Engine and of its nginx', () => {
+  expect(flexLimits).toEqual({
+    requestHeadBytes: 15_360,
+    requestHeadMs: 60_000,
+    requestBodyBytes: 33_554_432,
+    requestBodyPauseMs: 60_000,
+    responseHeadBytes: 65_536,
+    responseBlockBytes: 65_536,
+    requestTimeoutMs: 3_600_000,
+    webSocketMs: 3_600_000,
+    connectTimeoutMs: 60_000,
+  });
+});
+
 test('every limit has a name', () => {
   expect(
     Object.values(limitNames)
