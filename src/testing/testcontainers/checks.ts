@@ -1,6 +1,5 @@
-import type { ContainerRuntimeClient } from 'testcontainers';
+import type { ContainerRuntimeClient, ImageName } from 'testcontainers';
 import { failure, type Engine } from '../../index.ts';
-import { localImage } from './settings.ts';
 
 /** Networks in which a container has no ports of its own, or cannot join another one. */
 const lonelyModes = /^(host|none|container:.*)$/;
@@ -26,15 +25,15 @@ export function checkReuse(reuse: boolean): void {
 }
 
 interface EnginesRequest {
-  readonly engine: Engine;
-  /** The id of what flexbuild has built. */
-  readonly image: string;
-  readonly client: ContainerRuntimeClient;
+  readonly engine: Pick<Engine, 'capabilities'>;
+  /** What flexbuild has built. */
+  readonly image: ImageName;
+  readonly client: Pick<ContainerRuntimeClient, 'image' | 'info'>;
 }
 
 /** Throws FB6034 where testcontainers does not have the image: both look for an engine, each in its own way. */
 export async function checkEngine({ engine, image, client }: EnginesRequest): Promise<void> {
-  if (await client.image.exists(localImage(image))) return;
+  if (await client.image.exists(image)) return;
   const { host, remoteSocketPath } = client.info.containerRuntime;
   const { url, from } = engine.capabilities.endpoint;
   throw failure({

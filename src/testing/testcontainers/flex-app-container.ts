@@ -18,8 +18,9 @@ import { projectAt } from '../target.ts';
 import type { AppTarget } from '../types.ts';
 import { berthFor, type FlexContainerOptions } from './berth.ts';
 import { checkEngine, checkNetworkMode, checkReuse } from './checks.ts';
+import { localImage } from './local-image.ts';
 import { readiness } from './readiness.ts';
-import { endpointOf, environmentOf, hostSettings, localImage } from './settings.ts';
+import { endpointOf, environmentOf, hostSettings } from './settings.ts';
 import { StartedFlexAppContainer } from './started-flex-app-container.ts';
 
 /**
@@ -58,7 +59,7 @@ export class FlexAppContainer extends GenericContainer {
     const given = { env, platform: createOpts.platform ?? null, onRequest: recorded.onMetadata };
     const berth = made.use(await berthFor({ project, engine, options, ...given }, job));
     const client = await getContainerRuntimeClient();
-    await checkEngine({ engine, image: berth.spec.image, client });
+    await checkEngine({ engine, image: localImage(berth.spec.image), client });
     const { plan } = project;
     const enter = (state: InstanceState) => notifyState(job, { berth, state });
     enter('starting');

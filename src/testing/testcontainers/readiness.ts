@@ -21,8 +21,14 @@ export function readiness({ plan, identity, host }: ReadinessRequest, job: Job):
     async waitUntilReady(container, boundPorts, startTime) {
       const address = { host, port: boundPorts.getBinding(port) };
       const listen = { host: '0.0.0.0', port };
-      const running = startedInstance({ container, identity, address, listen, since: startTime ?? null });
-      await untilReady({ running, plan: withTimeout(plan, timeoutMs()) }, job);
+      const decided = new AbortController();
+      const started = { container, identity, address, listen, since: startTime ?? null };
+      const running = startedInstance(started, decided.signal);
+      try {
+        await untilReady({ running, plan: withTimeout(plan, timeoutMs()) }, job);
+      } finally {
+        decided.abort();
+      }
     },
     withStartupTimeout(startupTimeoutMs) {
       askedMs = startupTimeoutMs;

@@ -1,4 +1,3 @@
-import { ImageName } from 'testcontainers';
 import { tmpfsOptions, type ContainerSpec, type NetworkAttachment } from '../../index.ts';
 
 /** What an engine is told of a container's limits and surroundings, as far as flexbuild has a say in it. */
@@ -35,9 +34,4 @@ export function environmentOf(env: ContainerSpec['env']): string[] {
 /** How a container joins a network that it is not created in. */
 export function endpointOf({ linkLocalAddress }: NetworkAttachment) {
   return linkLocalAddress === null ? {} : { IPAMConfig: { LinkLocalIPs: [linkLocalAddress] } };
-}
-
-/** An image of this engine by its id, which TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX must not turn into one of a registry. */
-export function localImage(id: string): ImageName {
-  return Object.assign(ImageName.fromString(id), { registry: undefined, string: id });
 }

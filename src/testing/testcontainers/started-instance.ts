@@ -20,16 +20,19 @@ interface StartedContainer {
   readonly since: Date | null;
 }
 
-/** The instance that a container is which testcontainers has started. */
-export function startedInstance({ container, since, ...known }: StartedContainer): StartedInstance {
-  const exited = exitOf(container);
+/** The instance that a container is which testcontainers has started. How it ends is no longer asked once `signal` aborts. */
+export function startedInstance(
+  { container, since, ...known }: StartedContainer,
+  signal: AbortSignal,
+): StartedInstance {
+  const exited = exitOf(container, signal);
   // Whoever waits gets the error; nobody has to.
   exited.catch(() => undefined);
   return { ...known, exited, output: () => outputOf(container, since) };
 }
 
-async function exitOf(container: RawContainer): Promise<Exit> {
-  const { StatusCode: code } = (await container.wait()) as { readonly StatusCode: number };
+async function exitOf(container: RawContainer, abortSignal: AbortSignal): Promise<Exit> {
+  const { StatusCode: code } = (await container.wait({ abortSignal })) as { readonly StatusCode: number };
   const { State: state } = await container.inspect();
   // Engines on cgroup v1 do not always learn that the kernel killed it, and nobody else kills what is only starting.
   return { code, outOfMemory: state.OOMKilled || code === 137 };
@@ -38,5 +41,12 @@ async function exitOf(container: RawContainer): Promise<Exit> {
 async function* outputOf(container: RawContainer, since: Date | null): AsyncGenerator<OutputLine> {
   const sinceSec = since === null ? 0 : since.getTime() / 1000;
   const output = await container.logs({ follow: true, stdout: true, stderr: true, since: sinceSec });
+  // A test that ends without stopping the app has nothing to wait for.
+  (output as unknown as Connected).socket.unref();
   yield* outputLines(output as AsyncIterable<Buffer>);
+}
+
+/** dockerode's types leave out that it is an answer by HTTP. */
+interface Connected {
+  readonly socket: { unref(): void };
 }
