@@ -78,6 +78,7 @@ export {
   type RuntimeChoice,
   type Scaling,
   type Schedule,
+  type Weekdays,
   type YamlText,
 } from './manifest/index.ts';
 export {

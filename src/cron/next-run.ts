@@ -1,4 +1,4 @@
-import type { CronJob, Days, Schedule } from '../manifest/index.ts';
+import type { CronJob, Days, Schedule, Weekdays } from '../manifest/index.ts';
 import { zoneOf, type Zone } from './zone.ts';
 
 /** When a job is due. */
@@ -13,13 +13,20 @@ const dayMs = 86_400_000;
  * of day a job does not run, and where the clock is put back to it, twice.
  */
 export function nextRun({ schedule, timezone }: Timetable, afterMs: number): number | null {
+  const zone = zoneOf(timezone);
   switch (schedule.kind) {
-    case 'after-last-run':
-      return Math.floor((afterMs + schedule.minutes * minuteMs) / minuteMs) * minuteMs;
-    case 'at-intervals':
-      return nextInWindow(schedule, zoneOf(timezone), afterMs);
+    case 'after-last-run': {
+      const stepMs = schedule.minutes * minuteMs;
+      const firstMs = Math.floor((afterMs + stepMs) / minuteMs) * minuteMs;
+      const from = (ms: number) => firstMs + Math.ceil((ms - firstMs) / stepMs) * stepMs;
+      return firstOnWeekdays(schedule.weekdays, { zone, firstMs, from });
+    }
+    case 'at-intervals': {
+      const from = (ms: number) => nextInWindow(schedule, zone, ms - 1);
+      return firstOnWeekdays(schedule.weekdays, { zone, firstMs: from(afterMs + 1), from });
+    }
     case 'on-days':
-      return nextOnDays(schedule, zoneOf(timezone), afterMs);
+      return nextOnDays(schedule, zone, afterMs);
     default:
       return schedule satisfies never;
   }
@@ -40,6 +47,24 @@ export function nextRuns(
 }
 
 type OfKind<Kind extends Schedule['kind']> = Extract<Schedule, { readonly kind: Kind }>;
+
+interface Search {
+  readonly zone: Zone;
+  /** When it is due, whatever the day. */
+  readonly firstMs: number;
+  /** When it is due first from a moment on. */
+  readonly from: (ms: number) => number;
+}
+
+/** No interval with weekdays is longer than a day, so that it comes to all of them. */
+function firstOnWeekdays(weekdays: Weekdays, { zone, firstMs, from }: Search): number {
+  let atMs = firstMs;
+  for (;;) {
+    const day = Math.floor(zone.wallAt(atMs) / dayMs);
+    if (weekdays === null || weekdays.includes(new Date(day * dayMs).getUTCDay())) return atMs;
+    atMs = from(zone.firstInstantOf((day + 1) * dayMs));
+  }
+}
 
 function nextInWindow(schedule: OfKind<'at-intervals'>, zone: Zone, afterMs: number): number {
   const stepMs = schedule.minutes * minuteMs;

@@ -6,7 +6,7 @@ export {
   type LocatedJob,
   type RetryParameters,
 } from './cron/cron-yaml.ts';
-export { parseSchedule, type Days, type Schedule } from './cron/schedule.ts';
+export { parseSchedule, type Days, type Schedule, type Weekdays } from './cron/schedule.ts';
 export { examineDispatchYaml, type LocatedDispatch, type LocatedRule } from './dispatch/dispatch-yaml.ts';
 export { dispatchRuleFor, type DispatchRule } from './dispatch/rules.ts';
 export type { HostPattern, PathPattern } from './dispatch/url-pattern.ts';

@@ -17,7 +17,7 @@ export function formatTime(ms: number, timeZone: string): string {
   );
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
   const time = [part('hour'), part('minute'), part('second')].join(':').replace(/:00$/, '');
-  // `GMT+02:00`, and bare `GMT` for UTC.
-  const offset = part('timeZoneName').replace('GMT', '') || 'UTC';
+  // `GMT+02:00`; where that is nothing, some versions of Node say `GMT` alone.
+  const offset = part('timeZoneName').replace('GMT', '') || '+00:00';
   return `${part('weekday')} ${part('year')}-${part('month')}-${part('day')} ${time} ${offset}`;
 }

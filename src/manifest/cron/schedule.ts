@@ -4,13 +4,14 @@ import { unexpected, type ScheduleProblem } from './unexpected.ts';
 /** When a job runs, in its time zone; a time of day is the minutes since midnight. */
 export type Schedule =
   /** So long after the end of the run before. */
-  | { readonly kind: 'after-last-run'; readonly minutes: number }
+  | { readonly kind: 'after-last-run'; readonly minutes: number; readonly weekdays: Weekdays }
   /** Every so often, from a time of day to another; that can be before the first, on the next day. */
   | {
       readonly kind: 'at-intervals';
       readonly minutes: number;
       readonly fromMinute: number;
       readonly toMinute: number;
+      readonly weekdays: Weekdays;
     }
   /** Once on every day that is meant. */
   | {
@@ -19,6 +20,9 @@ export type Schedule =
       readonly days: Days;
       readonly atMinute: number;
     };
+
+/** The only days of the week on which an interval is kept, Sunday is 0; null: all of them. */
+export type Weekdays = readonly number[] | null;
 
 /** Days of a month by their numbers, or by their weekday: Sunday is 0, and `nth` its number in the month. */
 export type Days =
@@ -89,19 +93,43 @@ function interval(cursor: Cursor): Schedule {
   const count = cursor.take('number');
   const minutes = count.value * (cursor.take('minutes', 'hours').kind === 'hours' ? 60 : 1);
   if (count.value < 1) throw misread(count, `there is no interval of ${count.text}`, 'Write 1 or more.');
-  if (cursor.sees('synchronized')) {
-    const { start, end } = cursor.take('synchronized');
-    if (dayMinutes % minutes !== 0) {
-      const message = 'a synchronized interval has to divide the 24 hours of a day evenly';
-      throw misread({ start, end }, message, 'Take another interval, or leave out synchronized.');
-    }
-    return { kind: 'at-intervals', minutes, fromMinute: 0, toMinute: dayMinutes - 1 };
-  }
-  if (!cursor.sees('from')) return { kind: 'after-last-run', minutes };
+  const window = cursor.sees('synchronized') ? wholeDay(cursor, minutes) : partOfDay(cursor);
+  const weekdays = weekdaysOn(cursor, minutes);
+  return window === null
+    ? { kind: 'after-last-run', minutes, weekdays }
+    : { kind: 'at-intervals', minutes, ...window, weekdays };
+}
+
+type Window = Pick<Extract<Schedule, { readonly kind: 'at-intervals' }>, 'fromMinute' | 'toMinute'>;
+
+function wholeDay(cursor: Cursor, minutes: number): Window {
+  const place = cursor.take('synchronized');
+  if (dayMinutes % minutes === 0) return { fromMinute: 0, toMinute: dayMinutes - 1 };
+  const message = 'a synchronized interval has to divide the 24 hours of a day evenly';
+  throw misread(place, message, 'Take another interval, or leave out synchronized.');
+}
+
+function partOfDay(cursor: Cursor): Window | null {
+  if (!cursor.sees('from')) return null;
   cursor.take('from');
   const fromMinute = cursor.take('time').value;
   cursor.take('to');
-  return { kind: 'at-intervals', minutes, fromMinute, toMinute: cursor.take('time').value };
+  return { fromMinute, toMinute: cursor.take('time').value };
+}
+
+/** `on mon,tue`, behind an interval. */
+function weekdaysOn(cursor: Cursor, minutes: number): Weekdays {
+  if (!cursor.sees('on')) return null;
+  const place = cursor.take('on');
+  if (cursor.sees('day')) {
+    cursor.take('day');
+    return null;
+  }
+  const weekdays = valuesOf(weekdaysOf(cursor));
+  if (weekdays.length === 7) return null;
+  if (minutes <= dayMinutes) return weekdays;
+  const message = 'an interval of more than a day cannot be kept to some days of the week';
+  throw misread(place, message, 'Take an interval of up to 24 hours, or leave out the days.');
 }
 
 function onDays(cursor: Cursor): Schedule {

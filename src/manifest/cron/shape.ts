@@ -14,6 +14,7 @@ function specification(): string {
   const ofMonths = `\\s*of\\s*(${months})`;
   const onDays = `(${weekdays}(${ofMonths})?|${list('\\d+')}${ofMonths})\\s*${time}`;
   const window = `\\s*from\\s*${time}\\s*to\\s*${time}|\\s*synchronized`;
-  const interval = `every\\s*\\d+\\s*(${any('minutes')}|${any('hours')})(${window})?`;
+  const onWeekdays = `\\s*on\\s*(day|${list(any('weekday'))})`;
+  const interval = `every\\s*\\d+\\s*(${any('minutes')}|${any('hours')})(${window})?(${onWeekdays})?`;
   return `\\s*(${interval}|${onDays})\\s*`;
 }

@@ -15,6 +15,7 @@ type WordKind =
   | 'of'
   | 'from'
   | 'to'
+  | 'on'
   | 'synchronized'
   | 'minutes'
   | 'hours'
@@ -25,12 +26,16 @@ type WordKind =
   | 'weekday'
   | 'named-month';
 
-/** The words of schedules: gcloud's own grammar (googlecron/Groc.g), which knows lower case alone and no other abbreviations. */
+/**
+ * The words of schedules: gcloud's own grammar (googlecron/Groc.g), which knows lower case alone and no other abbreviations;
+ * `on` is of the newer one in the SDK that gcloud installs (google/appengine/cron), since gcloud itself leaves reading to the server.
+ */
 export const vocabulary: Readonly<Record<WordKind, readonly (readonly [first: string, ...string[]])[]>> = {
   every: [['every']],
   of: [['of']],
   from: [['from']],
   to: [['to']],
+  on: [['on']],
   synchronized: [['synchronized']],
   minutes: [['minutes', 'mins']],
   hours: [['hours']],

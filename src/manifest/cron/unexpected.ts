@@ -32,6 +32,7 @@ const namesOf: Readonly<Record<TokenKind, string>> = {
   of: '`of`',
   from: '`from`',
   to: '`to`',
+  on: '`on`',
   synchronized: '`synchronized`',
   minutes: '`minutes`',
   hours: '`hours`',

@@ -39,6 +39,15 @@ export const dueTimes: Readonly<Record<string, string>> = {
     every 24 hours synchronized    | Europe/Berlin       | 2026-03-28T12:00+01:00 | 2026-03-29 00:00+1, 2026-03-30 00:00+2, 2026-03-31 00:00+2
     every 480 minutes synchronized | UTC                 | 2026-01-01T17:00Z      | 2026-01-02 00:00, 2026-01-02 08:00
   `,
+  'intervals on some days of the week': `
+    every 10 minutes on mon                   | UTC           | 2026-01-04T23:55:30Z   | 2026-01-05 00:05, 2026-01-05 00:15
+    every 10 minutes on mon                   | UTC           | 2026-01-05T23:45Z      | 2026-01-05 23:55, 2026-01-12 00:05
+    every 24 hours on sat,sun                 | UTC           | 2026-01-01T12:00:30Z   | 2026-01-03 12:00, 2026-01-04 12:00, 2026-01-10 12:00
+    every 8 hours synchronized on mon,wed     | Europe/Berlin | 2026-01-05T12:00+01:00 | 2026-01-05 16:00+1, 2026-01-07 00:00+1, 2026-01-07 08:00+1
+    every 30 minutes from 9:00 to 9:30 on fri | Asia/Tokyo    | 2026-01-01T23:00Z      | 2026-01-02 09:00+9, 2026-01-02 09:30+9, 2026-01-09 09:00+9, 2026-01-09 09:30+9
+    every 2 hours from 22:00 to 4:00 on sun   | UTC           | 2026-01-03T12:00Z      | 2026-01-04 00:00, 2026-01-04 02:00, 2026-01-04 04:00, 2026-01-04 22:00
+    every 12 hours on sun                     | Europe/Berlin | 2026-03-28T13:00+01:00 | 2026-03-29 01:00+1, 2026-03-29 14:00+2
+  `,
   'windows and daylight saving': `
     every 30 minutes from 1:00 to 4:00  | Europe/Berlin       | 2026-03-29T00:30+01:00 | 2026-03-29 01:00+1, 2026-03-29 01:30+1, 2026-03-29 03:00+2, 2026-03-29 03:30+2, 2026-03-29 04:00+2, 2026-03-30 01:00+2
     every 1 hours from 2:30 to 5:00     | Europe/Berlin       | 2026-03-29T00:00+01:00 | 2026-03-29 03:00+2, 2026-03-29 04:00+2, 2026-03-29 05:00+2

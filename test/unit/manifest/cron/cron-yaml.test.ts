@@ -31,7 +31,7 @@ test('a job with everything, and one with its defaults', () => {
     },
     {
       url: '/clean',
-      schedule: { kind: 'after-last-run', minutes: 5 },
+      schedule: { kind: 'after-last-run', minutes: 5, weekdays: null },
       timezone: 'UTC',
       target: null,
       description: null,

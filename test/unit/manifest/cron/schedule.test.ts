@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseSchedule, type Schedule } from '../../../../src/manifest/index.ts';
+import { parseSchedule, type Schedule, type Weekdays } from '../../../../src/manifest/index.ts';
 import { scheduleShape } from '../../../../src/manifest/cron/shape.ts';
 import { words } from '../../../../src/manifest/cron/tokens.ts';
 
@@ -9,12 +9,21 @@ const everyWeek = [1, 2, 3, 4, 5];
 const week = [0, 1, 2, 3, 4, 5, 6];
 const shape = new RegExp(`^(?:${scheduleShape.expression})$`);
 
-const after = (minutes: number): Schedule => ({ kind: 'after-last-run', minutes });
-const within = (minutes: number, fromMinute: number, toMinute: number): Schedule => ({
+const after = (minutes: number, days: Weekdays = null): Schedule => ({
+  kind: 'after-last-run',
+  minutes,
+  weekdays: days,
+});
+const within = (
+  minutes: number,
+  [fromMinute, toMinute]: readonly [number, number],
+  days: Weekdays = null,
+): Schedule => ({
   kind: 'at-intervals',
   minutes,
   fromMinute,
   toMinute,
+  weekdays: days,
 });
 const weekdays = (nth: number[], days: number[], months: number[], atMinute: number): Schedule => ({
   kind: 'on-days',
@@ -29,7 +38,7 @@ const numbers = (days: number[], months: number[], atMinute: number): Schedule =
   atMinute,
 });
 
-/** The readings are those of gcloud's own parser (googlecron), run on the same texts. */
+/** The readings are those of gcloud's own parser (googlecron), or with `on` of the SDK's, run on the same texts. */
 test.each<readonly [string, Schedule]>([
   ['every 5 minutes', after(5)],
   ['every 5 mins', after(5)],
@@ -38,11 +47,17 @@ test.each<readonly [string, Schedule]>([
   ['every 05 minutes', after(5)],
   [' every  5\tminutes ', after(5)],
   ['every5minutes', after(5)],
-  ['every 10 minutes from 10:00 to 14:00', within(10, 600, 840)],
-  ['every 12 hours from 9:00 to 17:30', within(720, 540, 1050)],
-  ['every 5 minutes from 22:00 to 04:00', within(5, 1320, 240)],
-  ['every 10 minutes synchronized', within(10, 0, 1439)],
-  ['every 24 hours synchronized', within(1440, 0, 1439)],
+  ['every 10 minutes from 10:00 to 14:00', within(10, [600, 840])],
+  ['every 12 hours from 9:00 to 17:30', within(720, [540, 1050])],
+  ['every 5 minutes from 22:00 to 04:00', within(5, [1320, 240])],
+  ['every 10 minutes synchronized', within(10, [0, 1439])],
+  ['every 24 hours synchronized', within(1440, [0, 1439])],
+  ['every 10 minutes on mon', after(10, [1])],
+  ['every 24 hours on sun,sat', after(1440, [0, 6])],
+  ['every 10 minutes from 10:00 to 14:00 on friday, mon', within(10, [600, 840], [1, 5])],
+  ['every 2 hours synchronized on tue', within(120, [0, 1439], [2])],
+  ['every 100 hours on day', after(6000)],
+  ['every 100 hours on mon,tue,wed,thu,fri,sat,sun', after(6000)],
   ['every day 09:00', weekdays(everyWeek, week, year, 540)],
   ['everyday 9:00', weekdays(everyWeek, week, year, 540)],
   ['every monday 00:00', weekdays(everyWeek, [1], year, 0)],
@@ -77,6 +92,10 @@ test.each([
   ['every 0 minutes', 'limit', '0', /1 or more/],
   ['every 7 minutes synchronized', 'limit', 'synchronized', /another interval/],
   ['every 48 hours synchronized', 'limit', 'synchronized', /another interval/],
+  ['every 48 hours on mon', 'limit', 'on', /24 hours/],
+  ['every 5 minutes on', 'shape', '', /every 10 minutes/],
+  ['every 5 minutes on weekdays', 'shape', 'weekdays', /mon,tue,wed,thu,fri/],
+  ['every day 09:00 on mon', 'shape', 'on', /every 10 minutes/],
   ['every 5 minutes from 10:00', 'shape', '', /every 10 minutes/],
   ['every 5 minutes from 25:00 to 26:00', 'shape', '25:00', /24 hours/],
   ['every 5 minutes from 10:00 to 14:00 synchronized', 'shape', 'synchronized', /every 10 minutes/],
