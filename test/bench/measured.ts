@@ -46,17 +46,31 @@ export function ratioOf(
   return medianOf(one, key) / medianOf(other, key);
 }
 
-/** User and system time of all threads so far; a clock tick is 10 ms on Linux. */
-export function cpuUsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+/** A process, and those that it has started itself. */
+export function familyOf(pid: number): readonly number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return [pid, ...children.split(' ').filter(Boolean).map(Number)];
 }
 
-/** What a process has in memory now. */
-export function memoryOf(pid: number): Pick<Measured, 'rssMb' | 'privateMb'> {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const mb = (field: string): number => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
+/** User and system time of all threads of some processes so far; a clock tick is 10 ms on Linux. */
+export function cpuUsOf(...pids: readonly number[]): number {
+  const ticks = pids.map((pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return Number(fields[11]) + Number(fields[12]);
+  });
+  return sum(ticks) * 10_000;
+}
+
+/** What some processes have in memory now. */
+export function memoryOf(...pids: readonly number[]): Pick<Measured, 'rssMb' | 'privateMb'> {
+  const statuses = pids.map((pid) => readFileSync(`/proc/${pid}/status`, 'utf8'));
+  const mb = (field: string): number =>
+    sum(statuses.map((status) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024));
   return { rssMb: mb('VmRSS'), privateMb: mb('RssAnon') };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 /** Of numbers in ascending order: the one below which that share of them lies. */

@@ -6,12 +6,12 @@ import { connect } from 'node:net';
 export interface Peer {
   readonly name: string;
   readonly port: number;
-  /** The process whose CPU time counts. */
+  /** The process whose CPU time counts, and that of those which it has started. */
   readonly pid: number;
 }
 
-/** What is measured has a core of its own; load, and whatever else is needed, has another. */
-export const cores = { measured: '0', load: '1' };
+/** What is measured has a core of its own; load, and whatever else is needed, has another. What uses several has both. */
+export const cores = { measured: '0', load: '1', all: '0,1' };
 
 /** A command that runs on the core where nothing is measured. */
 export function onLoadCore(command: string, args: readonly string[]): [string, string[]] {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { cpuUsOf, memoryOf, type Measured } from './measured.ts';
+import { cpuUsOf, familyOf, memoryOf, type Measured } from './measured.ts';
 import { onLoadCore, type Peer } from './peer.ts';
 
 /** Loads a peer with wrk. Throws where an answer is not what was asked for: a fast error is no result. */
@@ -20,7 +20,8 @@ export async function measureWithWrk(
 ): Promise<Measured> {
   const load = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...options];
   const [command, args] = onLoadCore('wrk', [...load, `http://127.0.0.1:${port}${path}`]);
-  const before = cpuUsOf(pid);
+  const pids = familyOf(pid);
+  const before = cpuUsOf(...pids);
   const { stdout } = await promisify(execFile)(command, args);
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(stdout);
   const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
@@ -28,8 +29,8 @@ export async function measureWithWrk(
     perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
     p50Ms: latencyMs(stdout, '50%'),
     p99Ms: latencyMs(stdout, '99%'),
-    cpuUs: (cpuUsOf(pid) - before) / requests,
-    ...memoryOf(pid),
+    cpuUs: (cpuUsOf(...pids) - before) / requests,
+    ...memoryOf(...pids),
   };
 }
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cpuUsOf, memoryOf, percentile, type Measured } from '../measured.ts';
+import { cpuUsOf, familyOf, memoryOf, percentile, type Measured } from '../measured.ts';
 import { onLoadCore } from '../peer.ts';
 import type { ProxyPeer } from './peers.ts';
 import type { HttpScenario } from './scenarios.ts';
@@ -21,9 +21,10 @@ export async function measureHttp2(
     const load = ['-t1', `-c${connections}`, `-m${streams}`, `-D${seconds}`, `--log-file=${log}`];
     const url = `https://127.0.0.1:${String(securePort)}/${down}?with=a&query`;
     const [command, args] = onLoadCore('h2load', [...load, ...(up > 0 ? ['-d', body] : []), url]);
-    const before = cpuUsOf(pid);
+    const pids = familyOf(pid);
+    const before = cpuUsOf(...pids);
     const { stdout } = await promisify(execFile)(command, args);
-    const cpuUs = cpuUsOf(pid) - before;
+    const cpuUs = cpuUsOf(...pids) - before;
     const [, succeeded, failed, errored] =
       /(\d+) succeeded, (\d+) failed, (\d+) errored/.exec(stdout)?.map(Number) ?? [];
     if (!succeeded || failed || errored || !stdout.includes(' 0 4xx, 0 5xx')) throw new Error(stdout);
@@ -33,7 +34,7 @@ export async function measureHttp2(
       p50Ms: percentile(latenciesUs, 0.5) / 1000,
       p99Ms: percentile(latenciesUs, 0.99) / 1000,
       cpuUs: cpuUs / succeeded,
-      ...memoryOf(pid),
+      ...memoryOf(...pids),
     };
   } finally {
     await rm(folder, { recursive: true });

@@ -21,6 +21,8 @@ export interface Peers extends AsyncDisposable {
 
 interface Program extends Pick<ProxyPeer, 'name' | 'isLibrary' | 'hasWebSockets'> {
   readonly hasHttp2: boolean;
+  /** It is for several cores. */
+  readonly isParallel?: boolean;
   /** Makes its command line. */
   readonly command: (places: Places) => Promise<readonly string[]>;
 }
@@ -37,6 +39,7 @@ const proxies: readonly Program[] = [
   { ...library, name: 'httpxy', command: node('libraries/httpxy.ts') },
   { ...library, name: 'fast-proxy', command: node('libraries/fast-proxy.ts'), hasWebSockets: false },
   { ...server, name: 'flexbuild', command: node('flexbuild.ts') },
+  { ...server, name: 'flexbuild, workers 2', command: twoWorkers, isParallel: true },
 ];
 
 /** Starts the origin and the proxies before it. */
@@ -53,7 +56,8 @@ export async function startPeers(scenarios: readonly Scenario[]): Promise<Peers>
   await startPeer({ name: 'app', port: appPort, core: cores.load, command: app }, made);
   const direct = await start(origin, appPort, cores.load);
   const all = [direct];
-  for (const proxy of proxies) all.push(await start(proxy, direct.port, cores.measured));
+  for (const proxy of proxies)
+    all.push(await start(proxy, direct.port, proxy.isParallel ? cores.all : cores.measured));
   const kept = made.move();
   return { all, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 
@@ -93,4 +97,8 @@ function node(program: string): Program['command'] {
     ...[port, behind, securePort].map(String),
     certificate,
   ];
+}
+
+async function twoWorkers(places: Places): Promise<readonly string[]> {
+  return [...(await node('workers.ts')(places)), await compile(places.folder, 'worker.ts')];
 }

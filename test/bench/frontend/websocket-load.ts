@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { cpuUsOf, memoryOf, percentile, type Measured } from '../measured.ts';
+import { cpuUsOf, familyOf, memoryOf, percentile, type Measured } from '../measured.ts';
 import type { Peer } from '../peer.ts';
 import type { WebSocketScenario } from './scenarios.ts';
 
@@ -13,13 +13,14 @@ export async function measureWebSockets(
   const message = Buffer.alloc(messageBytes, 'x');
   const sockets = Array.from({ length: connections }, () => new WebSocket(`ws://127.0.0.1:${port}/echo`));
   await Promise.all(sockets.map((socket) => once(socket, 'open')));
-  const before = cpuUsOf(pid);
+  const pids = familyOf(pid);
+  const before = cpuUsOf(...pids);
   const started = performance.now();
   const over = started + seconds * 1000;
   await Promise.all(sockets.map((socket) => pingPong(socket)));
-  const cpuUs = cpuUsOf(pid) - before;
+  const cpuUs = cpuUsOf(...pids) - before;
   const elapsedMs = performance.now() - started;
-  const memory = memoryOf(pid);
+  const memory = memoryOf(...pids);
   await Promise.all(sockets.map((socket) => (socket.close(), once(socket, 'close'))));
 
   latenciesMs.sort((a, b) => a - b);
