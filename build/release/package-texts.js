@@ -24,9 +24,9 @@ const contents = (byPath) => `
   }
 `;
 
-/** The folders of data, and what the program says of itself. */
+/** By path, in the folders of data. */
 function texts() {
-  const paths = ['package.json', ...['runtimes', 'templates'].flatMap(filesBelow)];
+  const paths = ['runtimes', 'templates'].flatMap(filesBelow);
   return Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'utf8')]));
 }
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { compiledTemplates } from '../compiled-templates.js';
+import { ownManifest } from '../own-manifest.js';
 import { pastDoors } from '../past-doors.js';
 import { readRuntimes } from '../read-runtimes.js';
 import { packageTexts } from './package-texts.js';
@@ -25,7 +27,7 @@ export async function bundleProgram(folder) {
     supported: { 'dynamic-import': false },
     // The archive has them in a file.
     legalComments: 'none',
-    plugins: [packageTexts, readRuntimes, pastDoors, withoutNativeParts],
+    plugins: [packageTexts, compiledTemplates, ownManifest, readRuntimes, pastDoors, withoutNativeParts],
   });
   const [{ text }] = outputFiles;
   await writeFile(paths.program, text);

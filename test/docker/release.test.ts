@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { packageFolder, packageVersion } from '../../src/core/index.ts';
 import { connectEngine, type Engine } from '../../src/engine/index.ts';
 import { flexbuild } from '../support/command-line.ts';
@@ -10,6 +11,7 @@ import { ensureExampleBase } from '../support/example-base.ts';
 import { startMachineWithoutNode, type MachineWithoutNode } from '../support/machine-without-node.ts';
 import { makeRelease, type Released } from '../support/released.ts';
 import { ensureTinyImage } from '../support/tiny-image.ts';
+import { runSteps, type Step } from '../support/workflow.ts';
 
 // What is published for those who have no Node: the executable, on a machine without it, and flexbuild's own image.
 
@@ -49,6 +51,19 @@ describe('what is published', () => {
     const titles = [...notices.matchAll(/^={80}\n(\S+).*\n={80}$/gm)].map(([, name]) => name);
     expect(titles).toEqual(expect.arrayContaining([...Object.keys(dependencies), 'ssh2', 'Node.js']));
   });
+});
+
+test("passes what release.yml asks of each machine's", () => {
+  const workflow = parse(readFileSync(join(packageFolder(), '.github/workflows/release.yml'), 'utf8')) as {
+    readonly jobs: { readonly try: { readonly steps: readonly Step[] } };
+  };
+  const cwd = join(folder, 'workflow');
+  cpSync(released.folder, join(cwd, 'release'), { recursive: true });
+  cpSync(example, join(cwd, 'examples/python-flask'), { recursive: true });
+  const steps = workflow.jobs.try.steps.filter((step) => step.if === undefined);
+  const env = { TARGET: `linux-${released.architecture}`, GITHUB_REF_NAME: `v${packageVersion()}` };
+  const results = runSteps(steps, { cwd, env });
+  expect(results).toMatchObject([{ status: 0 }, { status: 0 }]);
 });
 
 describe('the executable on a machine without Node', () => {
