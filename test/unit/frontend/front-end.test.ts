@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import { expect, test, vi } from 'vitest';
 import type { RequestRecord } from '../../../src/core/index.ts';
 import { startFrontEnd } from '../../../src/frontend/index.ts';
@@ -465,3 +466,43 @@ test('a request waits for the answer to the one before it on its connection', as
   expect((await sendRaw(frontEnd, both)).match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
   expect(seen).toEqual(['DELETE', 'DELETE answered', 'GET', 'GET answered']);
 });
+
+test('HTTP/1.0 knows no interim answers, and gets none', async () => {
+  await using instance = await startRawInstance(
+    (socket) => void socket.write(`HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n${hello}`),
+  );
+  await using frontEnd = await startTestFrontEnd(instance.address);
+  expect(await sendRaw(frontEnd, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(
+    /^HTTP\/1\.1 103 /,
+  );
+  expect(await sendRaw(frontEnd, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test('an instance that takes no connection in time is answered for with 504', async () => {
+  await using busy = await startDeafListener();
+  await using frontEnd = await startTestFrontEnd(busy.address, { limits: { connectTimeoutMs: 60 } });
+  expect(await ask(frontEnd)).toMatchObject({ status: 504, complete: true });
+});
+
+/** Listens, and never accepts: its thread stands still, and what the system keeps for it is full. */
+async function startDeafListener() {
+  const code = `
+    const { createServer } = require('node:net');
+    const { parentPort, workerData } = require('node:worker_threads');
+    const server = createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+      parentPort.postMessage(server.address().port);
+      Atomics.wait(workerData, 0, 0);
+    });`;
+  const worker = new Worker(code, { eval: true, workerData: new Int32Array(new SharedArrayBuffer(4)) });
+  const [port] = (await once(worker, 'message')) as [number];
+  const address = { host: '127.0.0.1', port };
+  const waiting = Array.from({ length: 4 }, () => connect(address).on('error', () => undefined));
+  await once(waiting[0] as Socket, 'connect');
+  return {
+    address,
+    async [Symbol.asyncDispose]() {
+      for (const socket of waiting) socket.destroy();
+      await worker.terminate();
+    },
+  };
+}
