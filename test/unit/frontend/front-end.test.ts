@@ -71,11 +71,19 @@ test.each([
     onRequest: (record) => records.push(record),
   });
   const answer = await ask(frontEnd, { headers: { accept } });
-  expect(answer).toMatchObject({ status: 503, headers: { 'content-type': type } });
+  const headers = { 'content-type': type, 'cache-control': 'no-store' };
+  expect(answer).toMatchObject({ status: 503, headers });
   expect(answer.body.toString()).toContain(text);
   await vi.waitFor(() =>
     expect(records).toMatchObject([{ status: 503, instance: null, responseBytes: answer.body.length }]),
   );
+});
+
+test('of many lines the page shows the last', async () => {
+  const lines = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
+  await using frontEnd = await startTestFrontEnd(nowhere, { explain: () => ({ reason: 'told', lines }) });
+  const page = (await ask(frontEnd)).body.toString();
+  expect(page.match(/line \d+/g)).toEqual(lines.slice(-20));
 });
 
 test('nothing listens where the instance should be: 502 that names the place', async () => {
