@@ -221,7 +221,7 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
   },
   service: {
     usage: '--service <name>',
-    help: 'the service that gets it; default: the first one',
+    help: 'the service that gets it; default: `default`, or else the first one',
     default: null,
   },
   watch: { usage: '-w, --watch', help: 'print it again every two seconds', default: false },

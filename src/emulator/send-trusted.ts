@@ -8,7 +8,7 @@ export interface TrustedRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
-  /** Null: the app's default host, which leads to its first service. */
+  /** Null: the app's default host, which leads to its default service. */
   readonly service: string | null;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string | null;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { get as getPlain } from 'node:http';
 import { get as getSecure, type RequestOptions } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -66,6 +66,27 @@ test('every service is reached by its host name, with and without TLS', async ()
     ['api', 'on'],
     ['default', 'on'],
   ]);
+});
+
+test('rules of a dispatch.yaml decide, of the one beside the app or of the one that is named', async () => {
+  const { startFlexApp } = await library;
+  const targets = [inFolder('ruled/app.yaml'), inFolder('api.yaml')] as const;
+  await mkdir(inFolder('ruled'));
+  for (const file of ['app.yaml', 'Dockerfile', 'server.mjs'])
+    await copyFile(inFolder(file), inFolder(`ruled/${file}`));
+  const rule = (path: string) => `dispatch: [{ url: "*${path}*", service: api }]`;
+  await writeFile(inFolder('ruled/dispatch.yaml'), rule('/beside/'));
+  await writeFile(inFolder('dispatch.other.yaml'), rule('/named/'));
+  const answers = async (dispatch?: string | null) => {
+    const options = { host, machine, ...(dispatch !== undefined && { dispatch }) };
+    await using app = await startFlexApp(targets, options);
+    const paths = ['/', '/beside/1', '/named/1'];
+    const all = await Promise.all(paths.map((path) => get(`${app.url}${path}`)));
+    return all.map((answer) => answer.split(' ')[0]);
+  };
+  expect(await answers()).toEqual(['default', 'api', 'default']);
+  expect(await answers(inFolder('dispatch.other.yaml'))).toEqual(['default', 'default', 'api']);
+  expect(await answers(null)).toEqual(['default', 'default', 'default']);
 });
 
 test('apps side by side have metadata of their own', async () => {
