@@ -171,6 +171,23 @@ test('a page and what it loads have one trace, and a line each', () => {
   ]);
 });
 
+test('a line goes to the request of its trace that still waits for some', () => {
+  const { print, clock, seen } = terminal();
+  tell(print, line('1', 'a'), request('/a', 'a'));
+  clock.advance(waitForLinesMs / 2);
+  tell(print, request('/a.css', 'a'), line('unrelated'));
+  clock.advance(waitForLinesMs / 2);
+  tell(print, line('2', 'a'));
+  clock.advance(waitForLinesMs / 2);
+  expect(seen()).toEqual([
+    shown.a,
+    '  web abcd | INFO 1',
+    'GET /a.css 200 5 B 12 ms aaaaaaaa',
+    '  web abcd | INFO 2',
+    'web abcd | unrelated',
+  ]);
+});
+
 test('whoever writes without end is not kept in memory', () => {
   const { print, seen } = terminal();
   for (let nth = 0; nth <= mostHeld; nth++) tell(print, line(String(nth), 'a'));
