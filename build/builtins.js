@@ -8,8 +8,10 @@ import { isBuiltin } from 'node:module';
 export const builtins = {
   name: 'builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^[a-z_:/]+$/ }, ({ path }) =>
-      isBuiltin(path) ? { path, namespace: 'builtin', sideEffects: false } : null,
+    onResolve({ filter: /^[a-z_:/]+$/ }, ({ path, kind }) =>
+      isBuiltin(path) && kind !== 'dynamic-import'
+        ? { path, namespace: 'builtin', sideEffects: false }
+        : null,
     );
     onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: contents(path), loader: 'js' }));
   },

@@ -44,7 +44,17 @@ async function programScript() {
 }
 
 /** Packages that no quick command needs. */
-const longWork = ['dockerode', '@grpc/grpc-js', 'execa', 're2js', 'jose', 'tar-stream', 'handlebars'];
+const longWork = [
+  'dockerode',
+  '@grpc/grpc-js',
+  'execa',
+  're2js',
+  'jose',
+  'tar-stream',
+  'handlebars',
+  'asn1js',
+  'pkijs',
+];
 
 /** What bin.ts takes for the program reads it from the script. */
 const startedFromScript = {
