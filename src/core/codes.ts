@@ -198,6 +198,7 @@ export const codes = {
   FB5491: { fault: 'app', title: 'An instance failed its readiness check' },
   FB5480: { fault: 'app', title: 'A cron job is never due' },
   FB5481: { fault: 'usage', title: '--at names no time' },
+  FB5482: { fault: 'app', title: 'There are no cron jobs to run' },
   FB6001: { fault: 'usage', title: 'The command line is not one flexbuild understands' },
   FB6002: { fault: 'usage', title: 'A flag takes NAME=VALUE' },
   FB6003: { fault: 'usage', title: 'SOURCE_DATE_EPOCH is no number' },

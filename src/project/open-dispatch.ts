@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { closest, error, failure, throwErrorsAmong, warning, type Diagnostic } from '../core/index.ts';
 import { examineDispatchYaml, type DispatchRule, type LocatedRule } from '../manifest/index.ts';
-import { readConfig } from './open.ts';
+import { readIncluded } from './open.ts';
 import type { Project } from './types.ts';
 
 /** Which dispatch.yaml counts. */
@@ -24,15 +24,15 @@ export interface OpenedDispatch {
 }
 
 /**
- * Reads an app's dispatch.yaml; null where there is none. Throws every error in it, FB1111 where there are two, and FB1110
- * where somebody named a file whose rules name services that do not run: App Engine refuses to deploy such a file. With a
- * file that was found, they are warnings: to run one service alone is usual here.
+ * Reads an app's dispatch.yaml; null where there is none. Throws every error in it, FB3201 where one that was named is not
+ * there, FB1111 where there are two, and FB1110 where the rules of one that was named name services that do not run: App
+ * Engine refuses to deploy such a file. With a file that was found these are warnings: to run one service alone is usual here.
  */
 export function openDispatch(request: DispatchRequest): OpenedDispatch | null {
   const found = request.named.length === 0;
   const file = theOne(found ? besides(request.projects) : request.named);
   if (file === null) return null;
-  const { config, diagnostics } = examineDispatchYaml({ file, text: readConfig(file), substitutions: null });
+  const { config, diagnostics } = examineDispatchYaml({ file, text: textOf(file), substitutions: null });
   const rules = config?.rules ?? [];
   const services = request.projects.map(({ plan }) => plan.service);
   const absent = rules
@@ -56,6 +56,16 @@ function theOne(files: readonly string[]): string | null {
     code: 'FB1111',
     message: `an app has one dispatch.yaml, and here are ${[first, ...others].join(' and ')}`,
     hint: 'Name the one that counts, behind the apps.',
+  });
+}
+
+function textOf(file: string): string {
+  const text = readIncluded(file);
+  if (text !== null) return text;
+  throw failure({
+    code: 'FB3201',
+    message: `there is no file "${file}"`,
+    hint: 'Correct its name, or leave it out: one beside an app is found.',
   });
 }
 

@@ -18,7 +18,15 @@ export const cronStart: Command = {
   ],
   async run(call) {
     const session = await openSessionNamed(call);
-    await runSessionJobs(jobsNamed(call, session.record.apps), session, call.job);
+    const jobs = jobsNamed(call, session.record.apps);
+    if (jobs.length === 0) {
+      throw failure({
+        code: 'FB5482',
+        message: 'cron.yaml has no jobs to run',
+        hint: 'Add one with `url` and `schedule`.',
+      });
+    }
+    await runSessionJobs(jobs, session, call.job);
     return 0;
   },
 };

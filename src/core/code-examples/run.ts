@@ -205,6 +205,10 @@ export const runExamples: CodeExamples = {
     example: '`flexbuild cron list --at noon`',
     fix: '`flexbuild cron list --at 2027-03-28T12:00`',
   },
+  FB5482: {
+    example: { 'cron.yaml': lines('cron: []') },
+    fix: { 'cron.yaml': lines('cron:', '- url: /tasks/clean', '  schedule: every 10 minutes') },
+  },
   FB5470: {
     example:
       'The kernel killed a worker of `flexbuild run --workers 2`, because the machine had no memory left.',

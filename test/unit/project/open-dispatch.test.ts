@@ -46,12 +46,15 @@ test('a rule for a service that does not run is warned of in a file that was fou
   ]);
 });
 
-test('two files are one too many, and what is wrong in one is said', () => {
+test('two files are one too many, none is one too few, and what is wrong in one is said', () => {
   const other = place('other/dispatch.yaml', rules);
   const second = service(place('other/app.yaml'), 'worker');
   const two = { named: [], projects: [shop, second, api] };
   expect(diagnosticsOf(() => openDispatch(two))).toMatchObject([{ code: 'FB1111' }]);
   expect(openDispatch({ ...two, named: [other] })).toMatchObject({ file: other });
+  expect(diagnosticsOf(() => openDispatch({ named: ['dispatch.no.yaml'], projects: [shop] }))).toMatchObject([
+    { code: 'FB3201' },
+  ]);
   const broken = place('broken/dispatch.yaml', 'dispatch:\n- url: "*"\n  service: default\n');
   expect(diagnosticsOf(() => openDispatch({ named: [broken], projects: [shop] }))).toMatchObject([
     { code: 'FB1050' },
