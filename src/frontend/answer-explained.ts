@@ -1,7 +1,6 @@
 import { answer, type Call } from './call.ts';
 import { pageFor, type FailurePage } from './failure-page.ts';
-import type { InstanceRoute } from './pass-on-response.ts';
-import type { Explanation, Route } from './types.ts';
+import type { Explanation, InstanceRoute, Route } from './types.ts';
 import type { UpstreamFailure } from './upstream/types.ts';
 
 /** Says that no instance takes the request, and what those that should have taken it wrote last. */

@@ -2,11 +2,11 @@ import { answer, beginCall, type Call, type FrontEndContext, type Incoming } fro
 import { answerUnavailable } from './answer-explained.ts';
 import { clientAddressOf, isSecure } from './client-address.ts';
 import { collectRequestBody, passOnRequestBody, tooLarge } from './pass-on-request.ts';
-import { passOnResponse, type InstanceRoute } from './pass-on-response.ts';
+import { passOnResponse } from './pass-on-response.ts';
 import { field, fieldsFrom, firstValue, type HeaderField } from './rules/field.ts';
 import { requestRules } from './rules/request-rules.ts';
 import { targetOf } from './target.ts';
-import type { ForwardedRequest } from './types.ts';
+import type { ForwardedRequest, InstanceRoute } from './types.ts';
 import { formatRequestHead } from './upstream/request-head.ts';
 import type { ExchangeEvents, UpstreamRequest } from './upstream/types.ts';
 

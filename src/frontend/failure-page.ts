@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ClientResponse } from './client.ts';
 import { formatAddress } from '../core/index.ts';
-import type { Explanation, Route } from './types.ts';
+import type { Explanation, InstanceRoute } from './types.ts';
 import type { UpstreamFailure } from './upstream/types.ts';
 
 /** An answer that the front end gives in the app's place. */
@@ -26,8 +26,6 @@ export function pageFor(
     lines: explanation?.lines ?? [],
   };
 }
-
-type InstanceRoute = Extract<Route, { kind: 'instance' }>;
 
 function deedOf(failure: UpstreamFailure, { address }: InstanceRoute): string {
   const where = formatAddress(address);

@@ -3,11 +3,9 @@ import type { Call } from './call.ts';
 import { responseBlocks } from './response-blocks.ts';
 import { firstValue, rawHeadersOf, type HeaderField } from './rules/field.ts';
 import { responseRules } from './rules/response-rules.ts';
-import type { Route } from './types.ts';
+import type { InstanceRoute } from './types.ts';
 import { switchProtocols } from './upgrade.ts';
 import type { ExchangeEvents, ResponseHead } from './upstream/types.ts';
-
-export type InstanceRoute = Extract<Route, { kind: 'instance' }>;
 
 interface PassOn {
   readonly route: InstanceRoute;

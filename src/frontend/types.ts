@@ -27,6 +27,9 @@ export type Route =
       readonly instances: readonly string[];
     };
 
+/** A route that leads somewhere. */
+export type InstanceRoute = Extract<Route, { readonly kind: 'instance' }>;
+
 /** Why an instance gives no answer, as far as that is known. */
 export interface Explanation {
   /** For a person. */
