@@ -1,2 +1,0 @@
-// As ./http.cjs: it brings node:http along.
-module.exports = require('https');
