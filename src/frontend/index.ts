@@ -18,6 +18,7 @@ export {
 export { localAuthority, type LocalAuthority } from './tls/authority.ts';
 export { serverCertificates, type ServerCertificates } from './tls/server-certificates.ts';
 export type { Credentials } from './tls/types.ts';
+export { checkWorkerPorts } from './workers/ports.ts';
 export { serveAsWorker, type RouterFrom } from './workers/serve-as-worker.ts';
 export { startFrontEndWorkers } from './workers/start-workers.ts';
 export type { FrontEndWorkers, WorkersOptions } from './workers/types.ts';

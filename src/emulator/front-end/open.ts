@@ -1,5 +1,5 @@
 import type { Job } from '../../core/index.ts';
-import { startFrontEnd } from '../../frontend/index.ts';
+import { checkWorkerPorts, startFrontEnd } from '../../frontend/index.ts';
 import { appRouter } from '../router.ts';
 import type { EmulatorOptions } from '../types.ts';
 import { frontEndOptions, reportingOptions } from './options.ts';
@@ -31,9 +31,10 @@ async function openWorkers(request: AppFrontEndRequest, job: Job): Promise<AppFr
   return await openInWorkers(request, job);
 }
 
-/** A port in use is said before anything is built, and not after. */
+/** A port in use, or one that workers cannot share here, is said before anything is built, and not after. */
 export async function checkPorts(options: EmulatorOptions): Promise<void> {
-  const { listen, tls } = options.frontEnd;
+  const { listen, tls, workers } = options.frontEnd;
+  if (workers > 1) await checkWorkerPorts({ listen, tls });
   if (listen.port === 0 && (tls?.listen.port ?? 0) === 0) return;
   const route = () => ({
     kind: 'unavailable' as const,

@@ -8,7 +8,10 @@ import type { FrontEndOptions } from '../types.ts';
  * Throws where workers could not listen together: FB5472 on a system that knows no such thing, else as `startFrontEnd`
  * does. Workers themselves would not notice that somebody else shares their port.
  */
-export async function checkPorts({ listen, tls }: Pick<FrontEndOptions, 'listen' | 'tls'>): Promise<void> {
+export async function checkWorkerPorts({
+  listen,
+  tls,
+}: Pick<FrontEndOptions, 'listen' | 'tls'>): Promise<void> {
   await checkSharing(listen);
   await checkFree(listen, 'http');
   if (tls) await checkFree(tls.listen, 'https');

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { failure, FlexbuildError, restartPauses, warning, type Diagnostic } from '../../core/index.ts';
 import { urlOf } from '../listening.ts';
 import type { Listening, WorkerSettings } from './messages.ts';
-import { checkPorts } from './ports.ts';
+import { checkWorkerPorts } from './ports.ts';
 import type { FrontEndWorkers, WorkersOptions } from './types.ts';
 import { startWorker, type MainSide, type Worker, type WorkerEnd } from './worker.ts';
 
@@ -15,7 +15,7 @@ import { startWorker, type MainSide, type Worker, type WorkerEnd } from './worke
 export async function startFrontEndWorkers<Routing>(
   options: WorkersOptions<Routing>,
 ): Promise<FrontEndWorkers<Routing>> {
-  await checkPorts(options);
+  await checkWorkerPorts(options);
   const over = new AbortController();
   const main = mainSideOf(options);
   const start = () => startWorker<Routing>(options.program, main);

@@ -42,9 +42,9 @@ test('an app behind workers is routed, reported, explained and stopped as behind
 
   processes[0]?.write('cannot go on');
   processes[0]?.exit(1);
-  await expect.poll(shown, { timeout: 3_000 }).toMatch(/^502 [^]* {2}cannot go on\n$/);
+  await expect.poll(shown, { timeout: 10_000 }).toMatch(/^502 [^]* {2}cannot go on\n$/);
   mended = true;
-  await expect.poll(shown, { timeout: 3_000 }).toMatch(/^200 [1-9] undefined$/);
+  await expect.poll(shown, { timeout: 10_000 }).toMatch(/^200 [1-9] undefined$/);
 
   const slow = fetch(`${emulator.url}/slow`);
   await asked.promise;
@@ -60,4 +60,4 @@ test('an app behind workers is routed, reported, explained and stopped as behind
   const [counted] = emulator.statistics();
   expect(counted).toMatchObject({ service: 'default', statuses: { '2xx': expect.any(Number) as number } });
   await expect(fetch(emulator.url)).rejects.toThrow();
-});
+}, 30_000);

@@ -33,7 +33,7 @@ beforeAll(async () => {
     onRequest: (record) => records.push(record),
     onForward: (request) => forwarded.push(request),
   });
-});
+}, 30_000);
 afterAll(async () => {
   for (const one of [workers, trust, app]) await one[Symbol.asyncDispose]();
 });
