@@ -32,8 +32,9 @@ export async function makeExecutable({ name, bundle, workFolder }) {
 
 /** A file with what Node runs instead of a script: made by the same version of Node, but on this machine. */
 async function makeBlob({ name, bundle, workFolder }) {
-  const config = join(workFolder, `${name}.json`);
-  const output = join(workFolder, `${name}.blob`);
+  const config = `${name}.json`;
+  const output = `${name}.blob`;
+  // The path of `main` is part of the file, and must be the same everywhere.
   const settings = {
     main: bundle.starter,
     output,
@@ -42,10 +43,10 @@ async function makeBlob({ name, bundle, workFolder }) {
     // What people set for their own Node must not stop this program from starting.
     execArgvExtension: 'none',
   };
-  await writeFile(config, JSON.stringify(settings));
+  await writeFile(join(workFolder, config), JSON.stringify(settings));
   const maker = await fetchNode(sameVersionHere(targets[name].node));
-  await run(resolve(maker, 'bin/node'), ['--experimental-sea-config', config]);
-  return output;
+  await run(resolve(maker, 'bin/node'), ['--experimental-sea-config', config], { cwd: workFolder });
+  return join(workFolder, output);
 }
 
 function sameVersionHere(spec) {

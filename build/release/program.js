@@ -11,11 +11,11 @@ import { packageTexts } from './package-texts.js';
 const shared = { bundle: true, platform: 'node', target: 'node24', format: 'cjs', logLevel: 'warning' };
 
 /**
- * Writes two files into `folder`: the whole command line as one script, and what starts it. Gives their paths, and those of
- * all sources that are in them. Nothing is minified: the stack of a defect is to be read.
+ * Writes two files into `folder`: the whole command line as one script, and what starts it. Gives their names, and the
+ * paths of all sources that are in them. Nothing is minified: the stack of a defect is to be read.
  */
 export async function bundleProgram(folder) {
-  const paths = { program: join(folder, 'program.js'), starter: join(folder, 'starter.js') };
+  const names = { program: 'program.js', starter: 'starter.js' };
   const { outputFiles, metafile } = await build({
     ...shared,
     entryPoints: ['build/release/main.js'],
@@ -30,15 +30,15 @@ export async function bundleProgram(folder) {
     plugins: [packageTexts, compiledTemplates, ownManifest, readRuntimes, pastDoors, withoutNativeParts],
   });
   const [{ text }] = outputFiles;
-  await writeFile(paths.program, text);
+  await writeFile(join(folder, names.program), text);
   await build({
     ...shared,
     entryPoints: ['build/release/starter.js'],
-    outfile: paths.starter,
+    outfile: join(folder, names.starter),
     define: { programDigest: JSON.stringify(digestOf(text)) },
     plugins: [pastDoors],
   });
-  return { ...paths, sources: Object.keys(metafile.inputs) };
+  return { ...names, sources: Object.keys(metafile.inputs) };
 }
 
 /** ssh2 tries to load compiled parts, and does without: https://github.com/mscdex/ssh2#installation */
