@@ -30,9 +30,14 @@ export function imagesOn(client: Client, capabilities: EngineCapabilities): Imag
 
 async function listImages(client: Client, labels: Labels): Promise<readonly ImageDetails[]> {
   try {
-    const found = await client.listImages({ filters: labelFilter(labels) });
+    // Podman 4 finds no image by two labels: it is asked for one, and the others are looked at here.
+    const asked = Object.entries(labels).slice(0, 1);
+    const found = await client.listImages({ filters: labelFilter(Object.fromEntries(asked)) });
     const details = await Promise.all(found.map(({ Id }) => inspectImage(client, Id)));
-    return details.filter((image) => image !== null);
+    const wanted = Object.entries(labels);
+    return details
+      .filter((image) => image !== null)
+      .filter((image) => wanted.every(([name, value]) => image.labels[name] === value));
   } catch (cause) {
     throw mapEngineError(cause, 'list its images');
   }
@@ -56,7 +61,7 @@ function detailsOf(image: ImageInspectInfo): ImageDetails {
   const entrypoint = config.Entrypoint ?? [];
   return {
     id: image.Id,
-    tags: tags ?? [],
+    tags: (tags ?? []).map(familiarName),
     labels: config.Labels ?? {},
     createdMs: Date.parse(image.Created),
     sizeBytes: image.Size,
@@ -68,6 +73,11 @@ function detailsOf(image: ImageInspectInfo): ImageDetails {
     workingFolder: config.WorkingDir ?? '',
     env: config.Env ?? [],
   };
+}
+
+/** Podman writes out what Docker leaves away: https://docs.docker.com/reference/cli/docker/image/tag/#description */
+function familiarName(tag: string): string {
+  return tag.replace(/^docker\.io\/(?:library\/)?/, '');
 }
 
 async function loadImage(client: Client, archive: Readable, { signal }: Job): Promise<void> {

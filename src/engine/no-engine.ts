@@ -65,7 +65,8 @@ function tried({ endpoint, cause }: Attempt): string {
 
 function reasonOf(cause: unknown): string {
   const { code, text } = engineErrorOf(cause);
-  return code ?? text;
+  // How the client names the end of a wait.
+  return code === 'ABORT_ERR' ? 'no answer in time' : (code ?? text);
 }
 
 /** The first row that applies is what to do. */

@@ -208,6 +208,43 @@ describe('connectFrom', () => {
     expect((await failureOf({ env: { DOCKER_CONTEXT: 'dead' } })).hint).toContain('docker context use');
   });
 
+  test('says of an engine that is stuck that no answer came in time', async () => {
+    await listen(join(home, 'stuck.sock'), () => undefined);
+    const stuck = machine({ env: { DOCKER_HOST: `unix://${home}/stuck.sock` } });
+    await expect(connectFrom(stuck, AbortSignal.timeout(50))).rejects.toMatchObject({
+      diagnostics: [{ code: 'FB4003', message: expect.stringContaining('(no answer in time)') as string }],
+    });
+  });
+
+  test("finds an image by all labels, and knows its names as Docker has them, on Podman's answers too", async () => {
+    const asked: string[] = [];
+    const image = (id: string, labels: Readonly<Record<string, string>>) => ({
+      Id: id,
+      RepoTags: [`docker.io/library/${id}:1`, `docker.io/shop/${id}:1`, `quay.io/${id}:1`],
+      Created: '2026-01-01T00:00:00Z',
+      Size: 1,
+      Os: 'linux',
+      Architecture: 'amd64',
+      Config: { Labels: labels },
+    });
+    const images = [image('one', { a: '1', b: '2' }), image('other', { a: '1', b: '3' })];
+    await listen(join(home, 'podman.sock'), (request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://engine');
+      if (searchParams.has('filters')) asked.push(searchParams.get('filters') ?? '');
+      const found = images.find(({ Id }) => pathname === `/images/${Id}/json`);
+      response.setHeader('content-type', 'application/json');
+      if (pathname === '/images/json') response.end(JSON.stringify(images));
+      else if (found !== undefined) response.end(JSON.stringify(found));
+      else asEngine(request, response);
+    });
+    await using engine = await connectFrom(machine({ env: { DOCKER_HOST: `unix://${home}/podman.sock` } }));
+    expect(await engine.images.list({ a: '1', b: '2' })).toMatchObject([
+      { id: 'one', tags: ['one:1', 'shop/one:1', 'quay.io/one:1'] },
+    ]);
+    // Podman 4 finds nothing by two at once.
+    expect(asked.map((filters) => JSON.parse(filters) as unknown)).toEqual([{ label: ['a=1'] }]);
+  });
+
   test('says that a server which is no engine is none', async () => {
     await listen(join(home, 'web.sock'), (_request, response) => response.writeHead(502).end('<html>'));
     expect((await failureOf({ env: { DOCKER_HOST: `unix://${home}/web.sock` } })).code).toBe('FB4003');
