@@ -205,12 +205,8 @@ describe('action.yml', () => {
     expect(broken).toMatchObject({ name: 'Test the app', status: 1 });
     expect(broken?.output).toContain('::error');
     expect(await running()).toEqual([]);
-  });
-
-  test('leaves out the checks that it is told to', () => {
-    const steps = actionSteps({ app: 'my app', version: packed, skip: 'requests workers exit' });
-    breakApp();
-    const results = runSteps(steps, { cwd: repository, env });
-    expect(Object.values(statuses(results)), JSON.stringify(results)).toEqual([0, 0, 0, 0, 0]);
+    const skip = 'requests open-request';
+    const [lenient] = runSteps(actionSteps({ app: 'my app', skip }).slice(-1), { cwd: repository, env });
+    expect(lenient).toMatchObject({ name: 'Test the app', status: 0 });
   });
 });
