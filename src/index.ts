@@ -39,6 +39,8 @@ export {
   type PipSettings,
   type Position,
   type RequestRecord,
+  type Sample,
+  type SettingNotPassedOn,
   type Span,
   type UserFolders,
 } from './core/index.ts';
@@ -57,12 +59,14 @@ export {
   parseSchedule,
   readAppYaml,
   type AppConfig,
+  type AppYamlText,
   type CronJob,
   type Days,
   type DispatchRule,
   type Examined,
   type FileKind,
   type Fix,
+  type HealthCheck,
   type HealthChecks,
   type HostPattern,
   type JsonSchema,
@@ -73,11 +77,14 @@ export {
   type LocatedRule,
   type Network,
   type PathPattern,
+  type ReadFile,
   type Resources,
   type RetryParameters,
   type RuntimeChoice,
   type Scaling,
   type Schedule,
+  type ScheduleProblem,
+  type Volume,
   type Weekdays,
   type YamlText,
 } from './manifest/index.ts';
@@ -90,10 +97,14 @@ export {
   type Command,
   type Decision,
   type Effect,
+  type EnvironmentMaker,
   type ImageOverride,
   type ImagePlan,
+  type Interpreter,
+  type Origin,
   type PlanInput,
   type PlannedFile,
+  type ProcessPlan,
   type RunPlan,
 } from './plan/index.ts';
 export {
@@ -110,16 +121,20 @@ export {
   type BuildFiles,
   type BuildRequest,
   type Container,
+  type ContainerFile,
   type Containers,
   type ContainerSpec,
   type ContainerSummary,
   type Engine,
   type EngineCapabilities,
+  type FileChange,
   type ImageDetails,
   type Images,
   type NetworkAttachment,
   type Networks,
   type NetworkSummary,
+  type Registries,
+  type RegistryAnswer,
 } from './engine/index.ts';
 export {
   buildBase,
@@ -157,6 +172,7 @@ export {
   writeAppYaml,
   writeCiFile,
   writeGeneration,
+  type AppFiles,
   type BuildOptions,
   type Cause,
   type CheckedFile,
@@ -172,6 +188,7 @@ export {
   type GeneratedFile,
   type Generation,
   type GenerationRequest,
+  type Lock,
   type NewAppYaml,
   type OpenedDispatch,
   type Project,
@@ -211,6 +228,7 @@ export {
   startFrontEndWorkers,
   taskSender,
   type AccessLogEntry,
+  type AuthorityRequest,
   type Credentials,
   type ForwardedRequest,
   type FrontEnd,
@@ -220,6 +238,7 @@ export {
   type HeaderField,
   type LatencyStatistics,
   type LocalAuthority,
+  type PlacedNetwork,
   type Places,
   type RequestHead,
   type Route,
@@ -234,6 +253,8 @@ export {
   type VersionStatistics,
   type WorkersOptions,
 } from './frontend/index.ts';
+/** Why an instance gave no answer, as the front end's page of it says. */
+export type { Explanation as FailureExplanation } from './frontend/index.ts';
 export {
   containerHost,
   currentOwner,
@@ -241,7 +262,11 @@ export {
   processHost,
   sweep,
   sweepProcesses,
+  type Berth,
+  type ContainerHost,
   type ContainerHostOptions,
+  type DeskSettings,
+  type FoundInterpreter,
   type Host,
   type InstanceStart,
   type Prepared,
@@ -249,7 +274,17 @@ export {
   type ProcessHostOptions,
   type RunningInstance,
 } from './hosts/index.ts';
-export { examine, machineHere, type DoctorRequest, type Finding, type Machine } from './doctor/index.ts';
+export {
+  examine,
+  machineHere,
+  type DoctorRequest,
+  type Finding,
+  type Machine,
+  type MachineFacts,
+  type NetworkProbes,
+  type ProcessProbes,
+  type Verdict,
+} from './doctor/index.ts';
 export { nextRuns, type Timetable } from './cron/index.ts';
 export { loadRuntimes, type DetectionRule, type Runtime, type RuntimeVersion } from './runtimes/index.ts';
 export {
@@ -277,6 +312,7 @@ export {
   type AppSettings,
   type BerthOptions,
   type ChosenHost,
+  type ContainerAppHost,
   type DetachedOptions,
   type EmulatorMetadata,
   type EmulatorOptions,
@@ -312,5 +348,8 @@ export {
   type ContractReport,
   type Outcome,
   type RequestCheck,
+  type Selection,
   type TestFile,
 } from './contract/index.ts';
+export type { ArchiveEntry, OwnedEntry } from './archive/index.ts';
+export type { BuildContext } from './context/index.ts';

@@ -2,7 +2,7 @@ export { formatAddress, type Address } from './address.ts';
 export { codeOf, messageOf } from './causes.ts';
 export { closest } from './closest.ts';
 export { codes, faultOf, type DiagnosticCode, type Fault } from './codes.ts';
-export { codeExampleOf, type CodeExample } from './code-examples/index.ts';
+export { codeExampleOf, type CodeExample, type Sample } from './code-examples/index.ts';
 export { deploymentOf, type Deployment, type DeploymentSettings } from './deployment.ts';
 export { error, warning, type Diagnostic } from './diagnostics.ts';
 export { canonicalJson, digestOf, sha256 } from './digest.ts';
@@ -17,6 +17,7 @@ export {
   networkSettingsFrom,
   proxyVariables,
   type NetworkSettings,
+  type SettingNotPassedOn,
 } from './network-settings.ts';
 export { lineSplitter, type LineSplitter } from './lines.ts';
 export { listenOn } from './listen.ts';

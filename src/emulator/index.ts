@@ -1,5 +1,5 @@
 export { startApp, type AppOptions } from './app.ts';
-export type { AppHost } from './app-host.ts';
+export type { AppHost, ContainerAppHost } from './app-host.ts';
 export { openBerth, type AppBerth, type BerthOptions } from './berth.ts';
 export { chooseHost, connectEngineIfAny, type ChosenHost, type HostChoice } from './choose-host.ts';
 export { startEmulator } from './emulator.ts';

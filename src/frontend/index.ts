@@ -1,6 +1,6 @@
 export { accessLogEntry, type AccessLogEntry } from './access-log.ts';
 export { flexLimits, parseLimits } from './limits.ts';
-export { parsePlaces, type Places } from './places.ts';
+export { parsePlaces, type PlacedNetwork, type Places } from './places.ts';
 export { startFrontEnd } from './server.ts';
 export {
   createStatistics,
@@ -15,7 +15,7 @@ export {
   type TaskAttempt,
   type TrustedSenders,
 } from './trusted.ts';
-export { localAuthority, type LocalAuthority } from './tls/authority.ts';
+export { localAuthority, type AuthorityRequest, type LocalAuthority } from './tls/authority.ts';
 export { serverCertificates, type ServerCertificates } from './tls/server-certificates.ts';
 export type { Credentials } from './tls/types.ts';
 export { checkWorkerPorts } from './workers/ports.ts';

@@ -1,5 +1,6 @@
 export type { Berth } from './container/berth.ts';
 export { containerHost, type ContainerHost, type ContainerHostOptions } from './container/host.ts';
+export type { DeskSettings } from './container/instance.ts';
 export { machineFilesFolder } from './container/machine-settings.ts';
 export { processHost, type ProcessFolders, type ProcessHostOptions } from './process/host.ts';
 export { findInterpreter, firstIn, foldersOf, type FoundInterpreter } from './process/interpreter.ts';

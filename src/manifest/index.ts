@@ -7,6 +7,8 @@ export {
   type RetryParameters,
 } from './cron/cron-yaml.ts';
 export { parseSchedule, type Days, type Schedule, type Weekdays } from './cron/schedule.ts';
+export type { ReadFile } from './includes/read.ts';
+export type { ScheduleProblem } from './cron/unexpected.ts';
 export { examineDispatchYaml, type LocatedDispatch, type LocatedRule } from './dispatch/dispatch-yaml.ts';
 export { dispatchRuleFor, type DispatchRule } from './dispatch/rules.ts';
 export type { HostPattern, PathPattern } from './dispatch/url-pattern.ts';

@@ -14,5 +14,6 @@ export { diffOfFiles } from './generate-diff.ts';
 export { isSettled, type FileState } from './generate-state.ts';
 export { switchToCustomRuntime, writeGeneration, type WrittenFiles } from './generate-write.ts';
 export { openGeneration, type GeneratedFile, type Generation, type GenerationRequest } from './generate.ts';
+export type { Lock } from './lock.ts';
 export { openProject } from './open.ts';
 export type { BuildOptions, Project, ProjectRequest } from './types.ts';
