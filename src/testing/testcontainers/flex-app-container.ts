@@ -18,6 +18,7 @@ import { projectAt } from '../target.ts';
 import type { AppTarget } from '../types.ts';
 import { berthFor, type FlexContainerOptions } from './berth.ts';
 import { checkEngine, checkNetworkMode, checkReuse } from './checks.ts';
+import { explainEnd } from './ended-at-once.ts';
 import { localImage } from './local-image.ts';
 import { readiness } from './readiness.ts';
 import { endpointOf, environmentOf, hostSettings } from './settings.ts';
@@ -65,7 +66,11 @@ export class FlexAppContainer extends GenericContainer {
     enter('starting');
     await using failed = new AsyncDisposableStack();
     failed.defer(() => removeAll(engine, berth));
-    const started = await super.start.call(this.#inBerth({ berth, plan, client }, job));
+    const container = this.#inBerth({ berth, plan, client }, job);
+    const started = await super.start.call(container).catch(async (cause: unknown) => {
+      await explainEnd({ engine, client, berth, plan }, job);
+      throw cause;
+    });
     failed.move();
     enter('ready');
     return new StartedFlexAppContainer(started, {

@@ -1,4 +1,9 @@
-import { AbstractStartedContainer, type StartedTestContainer } from 'testcontainers';
+import {
+  AbstractStartedContainer,
+  type StartedTestContainer,
+  type StopOptions,
+  type StoppedTestContainer,
+} from 'testcontainers';
 import type { FlexMetadata } from '../types.ts';
 
 interface Surroundings {
@@ -15,6 +20,7 @@ export class StartedFlexAppContainer extends AbstractStartedContainer {
   readonly metadata: FlexMetadata;
   readonly #port: number;
   readonly #made: AsyncDisposable;
+  #stopped: Promise<StoppedTestContainer> | null = null;
 
   constructor(started: StartedTestContainer, { port, metadata, made }: Surroundings) {
     super(started);
@@ -33,8 +39,19 @@ export class StartedFlexAppContainer extends AbstractStartedContainer {
     return `http://${this.getHost()}:${this.getPort()}`;
   }
 
-  // Until here the app may ask for metadata, also after SIGTERM.
-  protected override async containerStopped(): Promise<void> {
-    await this.#made[Symbol.asyncDispose]();
+  /** As testcontainers stops: at once, unless `timeout` says how many milliseconds after SIGTERM SIGKILL comes. */
+  override stop(options?: Partial<StopOptions>): Promise<StoppedTestContainer> {
+    return (this.#stopped ??= this.#end(options));
+  }
+
+  // Not every version of testcontainers 11 has this by itself, nor calls `containerStopped` once the container has.
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** Until its container has stopped the app may ask for metadata, also after SIGTERM. */
+  async #end(options?: Partial<StopOptions>): Promise<StoppedTestContainer> {
+    await using _made = this.#made;
+    return await super.stop(options);
   }
 }

@@ -225,6 +225,38 @@ test('a forwarder that ends before it listens is told by its last lines, and lea
   expect(await engine.networks.list({})).toEqual([]);
 });
 
+test('a berth says what the container of an instance has to be, and starts none', async () => {
+  await using fixture = await started();
+  const { spec } = await fixture.start({ COLOUR: 'blue' });
+  const berth = await fixture.openBerth({ COLOUR: 'blue' });
+  const address = berth.spec.networks[0]?.linkLocalAddress ?? '';
+  expect(berth.spec).toEqual({ ...spec, networks: [{ ...spec.networks[0], linkLocalAddress: address }] });
+  expect(fixture.specs).toHaveLength(2);
+  expect(fixture.host.identify(address)).toEqual(someInstance);
+  await berth[Symbol.asyncDispose]();
+  expect(fixture.host.identify(address)).toBeNull();
+});
+
+test('without link-local addresses, a berth has a forwarder with the names of the metadata server', async () => {
+  await using fixture = await started({ capabilities: podman });
+  const berth = await fixture.openBerth({ COLOUR: 'blue' });
+  const [forwarder] = fixture.specs;
+  expect(forwarder).toMatchObject({
+    networks: [{ network: 'flexbuild-s1', aliases: ['metadata.google.internal', 'metadata'] }],
+    labels: { 'dev.flexbuild.session': 's1', 'dev.flexbuild.role': 'metadata' },
+  });
+  expect(fixture.host.identify(forwarder?.env['FLEXBUILD_METADATA_CALLER'] ?? '')).toEqual(someInstance);
+  expect(berth.spec).toMatchObject({
+    env: { COLOUR: 'blue', GCE_METADATA_HOST: 'metadata.google.internal:80' },
+    networks: [{ network: 'flexbuild-s1', linkLocalAddress: null }],
+    extraHosts: [],
+    sharesNetworkOf: null,
+  });
+  expect(fixture.job.notices).toMatchObject([{ diagnostic: { code: 'FB5303' } }]);
+  await berth[Symbol.asyncDispose]();
+  expect(await fixture.engine.containers.list({})).toEqual([]);
+});
+
 test('disposing removes every container and the network', async () => {
   const fixture = await started({ app: ({ killed }) => killed.then(() => 137) });
   await fixture.start();
@@ -291,6 +323,9 @@ async function started({
       const prepared = await host.prepare(plan, job);
       const instance = await host.start(prepared, { identity: someInstance, env }, job);
       return { instance, spec: specs.at(-1) ?? expect.fail('nothing was started') };
+    },
+    async openBerth(env: Readonly<Record<string, string>>) {
+      return await host.openBerth(await host.prepare(plan, job), { identity: someInstance, env }, job);
     },
     [Symbol.asyncDispose]: () => host[Symbol.asyncDispose](),
   };
