@@ -17,7 +17,7 @@ test.each([
 
 test('an app that answers, and never 200, is told so with its last lines', async () => {
   await using app = await answering([503]);
-  const plan = planOf(readiness({ path: '/ready', appStartTimeoutSec: 0.2 }));
+  const plan = planOf(readiness({ path: '/ready', appStartTimeoutSec: 1 }));
   await expect(untilReady({ running: app, plan }, testJob())).rejects.toMatchObject({
     diagnostics: [{ code: 'FB5406', severity: 'error', detail: ['no database'] }],
   });
