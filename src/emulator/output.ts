@@ -12,10 +12,7 @@ export interface OutputTail {
 const kept = 200;
 
 /** Reports every line of an instance as a notice, and keeps the last ones to tell what went wrong. */
-export function reportOutput(
-  instance: Pick<RunningInstance, 'identity' | 'output'>,
-  job: Job,
-): OutputTail {
+export function reportOutput(instance: Pick<RunningInstance, 'identity' | 'output'>, job: Job): OutputTail {
   const { service, instance: name } = instance.identity;
   const lines: string[] = [];
   const read = async () => {
