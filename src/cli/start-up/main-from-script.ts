@@ -15,12 +15,15 @@ type Start = (
 
 /** `main` of the built package: the whole program is one script beside this one. */
 export async function main(argv: readonly string[]): Promise<number> {
-  // For the packages that the program imports.
-  nodeModule.enableCompileCache();
   const filename = join(import.meta.dirname, 'cli.script.js');
   const text = readFileSync(filename, 'latin1');
   const start = runScript({ text, filename, digest: scriptDigest, argv }) as Start;
   const nodeRequire = nodeModule.createRequire(import.meta.url);
-  const { main: run } = start(nodeRequire, (name) => import(name), import.meta.url);
+  const { main: run } = start(nodeRequire, importPackage, import.meta.url);
   return await run(argv);
+}
+
+async function importPackage(name: string): Promise<unknown> {
+  nodeModule.enableCompileCache();
+  return await import(name);
 }
