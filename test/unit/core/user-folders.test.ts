@@ -4,6 +4,7 @@ import { userFolders } from '../../../src/core/index.ts';
 test('folders are below the home folder, where the environment names no others', () => {
   expect(userFolders({ env: {}, home: '/home/ada' })).toEqual({
     state: '/home/ada/.cache/flexbuild',
+    code: '/home/ada/.cache/flexbuild/code',
     processes: '/home/ada/.cache/flexbuild/processes',
     environments: '/home/ada/.cache/flexbuild/environments',
     locks: '/home/ada/.cache/flexbuild/locks',
