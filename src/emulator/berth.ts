@@ -45,8 +45,7 @@ export async function openBerth(options: BerthOptions, job: Job): Promise<AppBer
     }),
   );
   const settings = await openMetadata({ settings: options.metadata, made }, job);
-  // Who makes the container may leave it to others to remove it, and then has nothing to wait for.
-  const shared = { plans: [plan], host, metadata: { ...settings, background: true } } as const;
+  const shared = { plans: [plan], host, metadata: settings } as const;
   const {
     metadata,
     prepared: [prepared],

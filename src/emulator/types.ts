@@ -43,7 +43,7 @@ export interface EmulatorOptions {
 }
 
 /** What the metadata server is told beside the app. */
-export interface EmulatorMetadata extends Pick<MetadataServerOptions, 'onRequest' | 'background'> {
+export interface EmulatorMetadata extends Pick<MetadataServerOptions, 'onRequest'> {
   /** Null: made-up tokens, which no service accepts. The account of others is the app's service account. */
   readonly tokens: TokenSource | null;
   /** The project's custom metadata, by key. */

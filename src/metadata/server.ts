@@ -64,10 +64,6 @@ export async function startMetadataServer(options: MetadataServerOptions): Promi
   const address = await listenOn(server, listen).catch((cause: unknown) => {
     throw listenFailure(cause, listen);
   });
-  if (options.background) {
-    server.unref();
-    server.on('connection', (socket) => socket.unref());
-  }
   return {
     address,
     jwks: () => identityTokens.jwks(),

@@ -24,8 +24,6 @@ export interface MetadataServerOptions {
   /** None where this is left out. */
   readonly faults?: readonly MetadataFault[];
   readonly limits?: Partial<MetadataLimits>;
-  /** True: the process may end while the server listens, and where nothing else keeps it, it does. */
-  readonly background?: boolean;
   /** Once for every request of an instance that `identify` knows, when it has its answer. */
   onRequest?(request: AnsweredRequest): void;
 }

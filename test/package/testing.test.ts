@@ -93,6 +93,15 @@ test('types are those of the code', async () => {
   await expect(compiled.catch((cause: unknown) => cause)).resolves.toMatchObject({ stdout: '' });
 });
 
+test('testcontainers is needed behind its own door alone', async () => {
+  const script = `
+    await import('flexbuild/testing');
+    await import('flexbuild/testing/testcontainers').catch(({ code, message }) => console.log(code, message));`;
+  const args = ['--input-type=module', '--eval', script];
+  const { stdout } = await run(process.execPath, args, { cwd: user.folder, env });
+  expect(stdout).toMatch(/^ERR_MODULE_NOT_FOUND .*'testcontainers'/);
+});
+
 const typedTest = `
 import { startFlexApp, type FlexApp, type LogLine } from 'flexbuild/testing';
 

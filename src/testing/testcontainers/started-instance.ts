@@ -41,12 +41,5 @@ async function exitOf(container: RawContainer, abortSignal: AbortSignal): Promis
 async function* outputOf(container: RawContainer, since: Date | null): AsyncGenerator<OutputLine> {
   const sinceSec = since === null ? 0 : since.getTime() / 1000;
   const output = await container.logs({ follow: true, stdout: true, stderr: true, since: sinceSec });
-  // A test that ends without stopping the app has nothing to wait for.
-  (output as unknown as Connected).socket.unref();
   yield* outputLines(output as AsyncIterable<Buffer>);
-}
-
-/** dockerode's types leave out that it is an answer by HTTP. */
-interface Connected {
-  readonly socket: { unref(): void };
 }
