@@ -80,4 +80,5 @@ dist/bin.js: $(SOURCES) $(COMPILED_DATA) $(wildcard build/*.js) node_modules/.pa
 	@chmod +x dist/bin.js
 
 dist/types/index.d.ts: $(SOURCES) node_modules/.package-lock.json
+	@rm -rf dist/types
 	@tsc -p tsconfig.build.json && touch $@
