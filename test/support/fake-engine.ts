@@ -160,7 +160,8 @@ function fakeContainer({
     output: () => lines.read(),
     async stop({ graceMs }) {
       terminated.resolve();
-      const timer = setTimeout(killed.resolve, graceMs);
+      // Timers of Node may end a part of a millisecond early.
+      const timer = setTimeout(killed.resolve, graceMs + 1);
       const exit = await exited;
       clearTimeout(timer);
       return exit;

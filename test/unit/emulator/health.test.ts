@@ -33,15 +33,16 @@ interface Asked {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** An app whose paths answer what `statuses` says at that moment; null: nothing. */
-function askedApp(statuses: Record<string, number | null>) {
+/** An app whose paths answer what `statuses` says at that moment, in its first `lives`; null: nothing. */
+function askedApp(statuses: Record<string, number | null>, { lives = Infinity } = {}) {
   const asked: Asked[] = [];
   const host = fakeHost((app: FakeProcess) => {
     const life = app.startsBefore + 1;
     app.write(`life ${life}`);
     app.listen((request, response) => {
       asked.push({ life, url: request.url, headers: request.headers });
-      const status = statuses[request.url ?? ''] ?? (request.url === '/stuck' ? null : 200);
+      const said = life <= lives ? statuses[request.url ?? ''] : undefined;
+      const status = said ?? (request.url === '/stuck' ? null : 200);
       if (status !== null) response.writeHead(status).end();
     });
   });
@@ -50,7 +51,7 @@ function askedApp(statuses: Record<string, number | null>) {
 
 test('an instance that fails its liveness check is killed and started again, under its name', async () => {
   const statuses: Record<string, number> = { '/live': 200 };
-  const { host, asked } = askedApp(statuses);
+  const { host, asked } = askedApp(statuses, { lives: 1 });
   const job = testJob();
   const plans = [planOf(checked({ liveness: { path: '/live', host: 'check.example' } }))] as const;
   await using emulator = await startEmulator(emulatorOptions(host, { plans }), job);
@@ -60,7 +61,6 @@ test('an instance that fails its liveness check is killed and started again, und
 
   statuses['/live'] = 503;
   await eventually(() => emulator.state().instances[0]?.restarts).toBe(1);
-  statuses['/live'] = 200;
   await eventually(() => emulator.state().instances[0]?.state).toBe('ready');
   expect(emulator.state().instances[0]?.instance).toBe(before?.instance);
   expect(asked.at(-1)?.life).toBe(2);
