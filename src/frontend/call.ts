@@ -56,6 +56,8 @@ export interface Call {
   body: ResponseBlocks | null;
   /** The front end has answered in the app's place: what else comes of the request is thrown away. */
   answered: boolean;
+  /** What came behind it on its connection is refused, and so is all that still comes. */
+  isLast: boolean;
   /** 499, as nginx has it, for a client that left before there was an answer. */
   status: number;
   requestBytes: number;
@@ -88,6 +90,7 @@ export function beginCall({ incoming, context, facts, fields, hasBody }: CallSta
     upstream: null,
     body: null,
     answered: false,
+    isLast: false,
     status: 499,
     requestBytes: 0,
     responseBytes: 0,

@@ -18,6 +18,8 @@ export function refuseInvalid({ error, socket }: InvalidRequest, context: FrontE
     return;
   }
   const { request, response } = call.incoming;
+  // The parser stumbles again over each piece that still comes.
+  if (call.isLast) return;
   if (request.complete) {
     // Its answer is still to come; what is wrong came behind it, and gets none.
     if (page !== null) reportHead({ error, socket, status: page.status, responseBytes: 0 }, context);
@@ -31,7 +33,9 @@ export function refuseInvalid({ error, socket }: InvalidRequest, context: FrontE
 }
 
 /** Lets a request that is whole have its answer, and nothing more. */
-function closeBehind({ incoming: { response } }: Call, socket: Socket): void {
+function closeBehind(call: Call, socket: Socket): void {
+  const { response } = call.incoming;
+  call.isLast = true;
   response.shouldKeepAlive = false;
   response.once('close', () => socket.destroy());
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { expect, test, vi } from 'vitest';
 import type { RequestRecord } from '../../../src/core/index.ts';
@@ -473,6 +474,26 @@ test('a request waits for the answer to the one before it on its connection', as
   const both = 'DELETE / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
   expect((await sendRaw(frontEnd, both)).match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
   expect(seen).toEqual(['DELETE', 'DELETE answered', 'GET', 'GET answered']);
+});
+
+test('rubbish behind a request is refused once, however many pieces it comes in', async () => {
+  const records: RequestRecord[] = [];
+  const asked = Promise.withResolvers<Socket>();
+  await using instance = await startRawInstance((socket) => asked.resolve(socket));
+  await using frontEnd = await startTestFrontEnd(instance.address, {
+    onRequest: (record) => records.push(record),
+  });
+  const client = connect(frontEnd.address.port, '127.0.0.1');
+  client.setNoDelay().resume().write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  const upstream = await asked.promise;
+  for (let piece = 0; piece < 4; piece++) {
+    client.write('rubbish\r\n\r\n');
+    // Both ends are in this process: in a turn of its loop, what was written is read.
+    for (let turn = 0; turn < 3; turn++) await nextTurn();
+  }
+  upstream.write(hello);
+  await once(client, 'close');
+  expect(records.map(({ status }) => status)).toEqual([400, 200]);
 });
 
 test('HTTP/1.0 knows no interim answers, and gets none', async () => {
