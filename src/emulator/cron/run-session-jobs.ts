@@ -4,7 +4,7 @@ import type { SessionHandle } from '../session/client.ts';
 import { systemClock } from './clock.ts';
 import { runJobs } from './run-jobs.ts';
 
-/** Runs jobs of an app at their times until it ends, or `job.signal` aborts. */
+/** Runs jobs of an app at their times until it ends, or `job.signal` aborts. Throws what `session` throws. */
 export async function runSessionJobs(
   jobs: readonly CronJob[],
   session: Pick<SessionHandle, 'send' | 'notices'>,
@@ -12,7 +12,9 @@ export async function runSessionJobs(
 ): Promise<void> {
   const over = new AbortController();
   const signal = AbortSignal.any([job.signal, over.signal]);
-  const ended = untilEnded(session, signal).then(() => over.abort());
+  const ended = untilEnded(session, signal).finally(() => over.abort());
+  // What it throws is thrown when the jobs have ended.
+  ended.catch(() => undefined);
   const send: SessionHandle['send'] = (request, options) => session.send(request, options);
   try {
     await runJobs(jobs, { clock: systemClock, send }, { notify: (notice) => job.notify(notice), signal });

@@ -198,6 +198,18 @@ test('the jobs of a session end with it, and with whoever runs them', async () =
   await expect(followed).resolves.toBeUndefined();
 });
 
+test('a session that cannot be followed ends its jobs, and says why', async () => {
+  const lost = failure({ code: 'FB5413', message: 'the session is gone' });
+  const session: Parameters<typeof runSessionJobs>[1] = {
+    send: () => expect.fail('it was sent'),
+    async *notices() {
+      yield await Promise.reject(lost);
+    },
+  };
+  const jobs = jobsOf('cron: [{ url: /a, schedule: every 24 hours }]');
+  await expect(runSessionJobs(jobs, session, testJob())).rejects.toBe(lost);
+});
+
 test('a job is sent to the service that it names', () => {
   const [job] = jobsOf('cron: [{ url: "/a?b", schedule: every day 00:00, target: "api:v1" }]');
   expect(job && cronRequest(job)).toEqual({
