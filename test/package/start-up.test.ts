@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageFolder } from '../../src/core/index.ts';
 
@@ -34,6 +34,18 @@ test.each([
     expect(statSync(code).size / 1000).toBeLessThan(compiledKb);
   },
 );
+
+test.each([
+  { args: ['--help'], status: 0, kept: ['help.code'] },
+  { args: ['--port=none'], status: 64, kept: [] },
+])('check $args keeps no code of check, of which it runs next to nothing', ({ args, status, kept }) => {
+  const home = mkdtempSync(join(folder, 'home-'));
+  const done = spawnSync(process.execPath, [join(folder, 'dist/bin.js'), 'check', ...args], {
+    env: { HOME: home, PATH: process.env['PATH'] },
+  });
+  expect(done.status).toBe(status);
+  expect(globSync(join(home, '.cache/flexbuild/code/*/*')).map((file) => basename(file))).toEqual(kept);
+});
 
 /** Runs the package without its packages, and gives those of Node's modules that it loaded and bare Node does not. */
 function run(args: readonly string[]): { readonly loaded: readonly string[]; readonly home: string } {

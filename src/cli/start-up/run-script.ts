@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { Script } from 'node:vm';
 import { userFolders } from '../../index.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { openCodeCache, type CodeCache } from './code-cache.ts';
 
 interface ScriptRequest {
@@ -24,11 +25,18 @@ export function runScript({ text, filename, digest, argv }: ScriptRequest): unkn
   const script = new Script(text, { filename, cachedData });
   const value: unknown = script.runInThisContext();
   const isKept = cachedData !== undefined && script.cachedDataRejected !== true;
-  if (cache && !isKept) process.once('exit', () => cache.write(script.createCachedData()));
+  if (cache && !isKept)
+    process.once('exit', (exitCode) => {
+      // A mistake in the command line ends a command before most of it has run.
+      if (exitCode !== exitCodes.usage) cache.write(script.createCachedData());
+    });
   return value;
 }
 
-function cacheFor([command = 'help']: readonly string[], digest: string): CodeCache | null {
+function cacheFor(argv: readonly string[], digest: string): CodeCache | null {
+  const [first = 'help'] = argv;
+  // What a command's help runs is next to nothing of the command.
+  const command = argv.includes('--help') || argv.includes('-h') ? 'help' : first;
   // Node's own switch for its compile cache: https://nodejs.org/api/cli.html#node_disable_compile_cache1
   if (process.env['NODE_DISABLE_COMPILE_CACHE'] === '1' || !/^[a-z-]+$/.test(command)) return null;
   const { code } = userFolders({ env: process.env, home: homedir() });
