@@ -1,24 +1,17 @@
 import { build } from 'esbuild';
-import { builtins } from './builtins.js';
+import { inPackage } from './in-package.js';
 import { readRuntimes } from './read-runtimes.js';
 
-/** Writes the doors of the library. Packages stay outside: whoever installs it has them once, and not once more in here. */
+/** Writes the doors of the library. */
 export async function bundleLibrary() {
   await build({
+    ...inPackage,
     entryPoints: {
       index: 'src/index.ts',
       metadata: 'src/metadata/index.ts',
       testing: 'src/testing/index.ts',
       testcontainers: 'src/testing/testcontainers/index.ts',
     },
-    outdir: 'dist',
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    logLevel: 'warning',
-    packages: 'external',
-    plugins: [builtins, readRuntimes],
+    plugins: [...inPackage.plugins, readRuntimes],
   });
 }

@@ -1,19 +1,9 @@
 import { build } from 'esbuild';
-import { builtins } from './builtins.js';
+import { programs } from '../src/core/package-files.ts';
+import { inPackage } from './in-package.js';
 import { pastDoors } from './past-doors.js';
 
 /** Writes the programs that run in processes of their own, each with what it needs and nothing else: there may be many of them. */
 export async function bundlePrograms() {
-  await build({
-    entryPoints: { 'front-end-worker': 'src/emulator/front-end-worker.ts' },
-    outdir: 'dist',
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    logLevel: 'warning',
-    packages: 'external',
-    plugins: [builtins, pastDoors],
-  });
+  await build({ ...inPackage, entryPoints: programs, plugins: [...inPackage.plugins, pastDoors] });
 }

@@ -12,8 +12,8 @@ export function inCheckout(): boolean {
   return existsSync(join(packageFolder(), 'Makefile'));
 }
 
-/** Programs of this package that are started by themselves, and where they are among its sources; build/bundle.js compiles each. */
-const programs = { 'front-end-worker': 'src/emulator/front-end-worker.ts' } as const;
+/** Programs of this package that are started by themselves, and where they are among its sources; the build compiles each. */
+export const programs = { 'front-end-worker': 'src/emulator/front-end-worker.ts' } as const;
 
 export type ProgramName = keyof typeof programs;
 
