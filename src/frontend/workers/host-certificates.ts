@@ -6,15 +6,15 @@ export function hostCertificates(
   standard: Credentials,
   ask: (host: string) => Promise<Credentials | null>,
 ): ServerCertificates {
-  const known = new Map<string, Credentials>();
+  const asked = new Map<string, Promise<Credentials | null>>();
   return {
     standard,
     async forHost(host) {
-      const before = known.get(host);
-      if (before !== undefined) return before;
-      const made = await ask(host);
-      // There is an end to those that are made; for all other hosts there is none.
-      if (made !== null) known.set(host, made);
+      const answer = asked.get(host) ?? ask(host);
+      asked.set(host, answer);
+      const made = await answer;
+      // There is an end to those that are made; to hosts that have none there is not.
+      if (made === null) asked.delete(host);
       return made;
     },
   };

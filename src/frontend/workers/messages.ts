@@ -1,4 +1,4 @@
-import type { Address, Diagnostic } from '../../core/index.ts';
+import type { Address, FlexbuildError } from '../../core/index.ts';
 import type { Places } from '../places.ts';
 import type { Credentials } from '../tls/types.ts';
 import type { Explanation, ForwardedRequest, FrontEndLimits } from '../types.ts';
@@ -30,7 +30,7 @@ export type ToWorker<Routing> =
 /** From a worker to the main process. */
 export type FromWorker =
   | ({ readonly kind: 'listening' } & Listening)
-  | { readonly kind: 'failed'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'failed'; readonly diagnostics: FlexbuildError['diagnostics'] }
   /** `RequestRecord`s as JSON: to copy them as objects costs twice the time. */
   | { readonly kind: 'requests'; readonly json: string }
   | { readonly kind: 'forwarded'; readonly requests: readonly ForwardedRequest[] }

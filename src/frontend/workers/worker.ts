@@ -91,7 +91,7 @@ export function startWorker<Routing>([file, ...args]: CommandLine, main: MainSid
         return;
       case 'failed':
         lines.push(...message.diagnostics.map((diagnostic) => diagnostic.message));
-        listening.reject(asError(message));
+        listening.reject(new FlexbuildError(message.diagnostics));
         return;
       case 'requests':
         main.onRequests(JSON.parse(message.json) as RequestRecord[]);
@@ -147,8 +147,4 @@ async function endOf(child: ChildProcess, stderr: Readable): Promise<string> {
   } finally {
     child.on('error', () => undefined);
   }
-}
-
-function asError({ diagnostics: [first, ...rest] }: Extract<FromWorker, { kind: 'failed' }>): Error {
-  return first ? new FlexbuildError([first, ...rest]) : new Error('a worker failed without a word');
 }
