@@ -1,13 +1,22 @@
 import { docs } from './docs.ts';
 import type { NumberField, ObjectField, TextField } from './field.ts';
 
+/** RFC 3986 §2: all else cannot stand in a request. */
+const ofUrls = '[!-~]*';
+
 const path = {
   type: 'text',
   about: 'Where the check asks the app; without it the platform answers by itself.',
   default: null,
+  pattern: { expression: ofUrls, means: 'a path as it stands in a URL, with %20 for a space' },
 } as const satisfies TextField;
 
-const host = { type: 'text', about: 'Host header of the check.', default: null } as const satisfies TextField;
+const host = {
+  type: 'text',
+  about: 'Host header of the check.',
+  default: null,
+  pattern: { expression: ofUrls, means: 'a host name' },
+} as const satisfies TextField;
 
 const seconds = { type: 'integer', min: 1, max: 300, unit: 'seconds' } as const;
 const times = { type: 'integer', min: 1, max: 10 } as const;
