@@ -21,8 +21,9 @@ else await release(positionals.length > 0 ? positionals : all);
 async function release(wanted) {
   const workFolder = await mkdtemp(join(tmpdir(), 'flexbuild-release-'));
   try {
-    await rm(values.output, { recursive: true, force: true });
     await mkdir(values.output, { recursive: true });
+    // Those of an earlier release must not be among the sums of this one.
+    for (const name of all) await rm(archiveOf(name), { force: true });
     const bundle = await bundleProgram(workFolder);
     for (const name of wanted) await makeArchive({ name, bundle, workFolder });
     await writeSums(values.output);
@@ -35,7 +36,7 @@ async function release(wanted) {
 async function makeArchive({ name, bundle, workFolder }) {
   try {
     const { file, node } = await makeExecutable({ name, bundle, workFolder });
-    const archive = join(values.output, `flexbuild-${name}.tar.gz`);
+    const archive = archiveOf(name);
     await writeArchive(archive, {
       flexbuild: { mode: 0o755, content: file },
       LICENSE: { mode: 0o644, content: await readFile('LICENSE') },
@@ -45,6 +46,10 @@ async function makeArchive({ name, bundle, workFolder }) {
   } catch (cause) {
     fail(`flexbuild-${name} is not made: ${cause.message}`);
   }
+}
+
+function archiveOf(name) {
+  return join(values.output, `flexbuild-${name}.tar.gz`);
 }
 
 function fail(message) {
