@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { examineCronYaml, failure, throwErrorsAmong, type CronJob } from '../index.ts';
 import type { Call } from './command.ts';
@@ -7,8 +8,10 @@ import { configPath } from './sessions.ts';
 /** The positional argument of commands about some jobs or all. */
 export const jobsArgument = { usage: '[jobs...]', help: 'by their url or description; default: all of them' };
 
+type JobsCall = Pick<Call, 'args' | 'job'> & { readonly options: Pick<Call['options'], 'file' | 'session'> };
+
 /** The jobs that a command line means, of the cron.yaml beside the app that `apps` begin with. */
-export function jobsNamed(call: Call, apps: readonly string[]): readonly CronJob[] {
+export function jobsNamed(call: JobsCall, apps: readonly string[]): readonly CronJob[] {
   const [first = configPath(call.options.session ?? '.')] = apps;
   const jobs = jobsIn(call, dirname(first));
   if (call.args.length === 0) return jobs;
@@ -18,14 +21,24 @@ export function jobsNamed(call: Call, apps: readonly string[]): readonly CronJob
     throw failure({
       code: 'FB6030',
       message: `cron.yaml has no job "${name}"`,
-      hint: `Name one of ${jobs.map(({ url }) => url).join(', ')}.`,
+      hint:
+        jobs.length === 0
+          ? 'Add it with `url` and `schedule`: there are none yet.'
+          : `Name one of ${jobs.map(({ url }) => url).join(', ')}.`,
     });
   });
 }
 
-/** Throws what is wrong with the file; FB6005 where it cannot be read. */
-function jobsIn({ options, job }: Call, folder: string): readonly CronJob[] {
+/** Throws what is wrong with the file; FB3201 where an app has none, FB6005 where the one of --file cannot be read. */
+function jobsIn({ options, job }: JobsCall, folder: string): readonly CronJob[] {
   const file = options.file ?? join(folder, 'cron.yaml');
+  if (options.file === null && !existsSync(file)) {
+    throw failure({
+      code: 'FB3201',
+      message: `there is no file "${file}"`,
+      hint: 'Write one, or name it with --file.',
+    });
+  }
   const text = readNamedFile('--file', file);
   const { config, diagnostics } = examineCronYaml({ file, text, substitutions: null });
   throwErrorsAmong(diagnostics);
