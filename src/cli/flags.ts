@@ -94,7 +94,7 @@ export const flags: { readonly [Name in FlagName]: Flag & { readonly default: Op
   },
   workers: {
     usage: '--workers <count>',
-    help: 'how many processes serve as the front end, so that it can use several cores; default: 1',
+    help: 'how many processes serve as the front end, so that it can use several cores (Linux); default: 1',
     number: { min: 1, max: 64 },
     default: 1,
   },
