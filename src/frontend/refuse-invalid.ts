@@ -13,7 +13,8 @@ export function refuseInvalid({ error, socket }: InvalidRequest, context: FrontE
   const page = pageOf(error, context.limits.requestHeadBytes);
   const call = context.calls.newestOn(socket);
   if (call === null) {
-    if (page === null) socket.destroy();
+    // What cannot be written to has its answer already, and this is the next piece.
+    if (page === null || !socket.writable) socket.destroy();
     else refuseHead({ error, socket, page }, context);
     return;
   }
@@ -51,10 +52,8 @@ function refuseHead(
   context: FrontEndContext,
 ): void {
   const body = bodyOf(page);
-  const responseBytes = socket.writable ? body.length : 0;
-  reportHead({ error, socket, status: page.status, responseBytes }, context);
-  if (socket.writable) socket.end(rawAnswer(page, body), 'latin1', () => socket.destroy());
-  else socket.destroy();
+  reportHead({ error, socket, status: page.status, responseBytes: body.length }, context);
+  socket.end(rawAnswer(page, body), 'latin1', () => socket.destroy());
 }
 
 function reportHead(

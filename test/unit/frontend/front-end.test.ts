@@ -496,6 +496,18 @@ test('rubbish behind a request is refused once, however many pieces it comes in'
   expect(records.map(({ status }) => status)).toEqual([400, 200]);
 });
 
+test('rubbish without a request is refused once, however much it is', async () => {
+  const records: RequestRecord[] = [];
+  await using frontEnd = await startTestFrontEnd(nowhere, { onRequest: (record) => records.push(record) });
+  const client = connect(frontEnd.address.port, '127.0.0.1');
+  // It is still on its way when the connection is reset.
+  client.on('error', () => undefined);
+  client.resume();
+  for (let piece = 0; piece < 30; piece++) client.write('rubbish'.repeat(10_000));
+  await new Promise((resolve) => client.once('close', resolve));
+  expect(records.map(({ status }) => status)).toEqual([400]);
+});
+
 test('HTTP/1.0 knows no interim answers, and gets none', async () => {
   await using instance = await startRawInstance(
     (socket) => void socket.write(`HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n${hello}`),
