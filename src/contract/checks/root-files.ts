@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import type { ContainerFile, Containers } from '../../engine/index.ts';
 import { containerOf } from '../container-of.ts';
-import { failed, passed, skipped } from '../outcome.ts';
+import { failedAt, passed, skipped } from '../outcome.ts';
 import type { Check, Outcome, ServingApp } from '../types.ts';
 import { runUserOf, type RunUser } from './run-user.ts';
 
@@ -16,9 +16,6 @@ export const rootFiles: Check = {
   stage: 'serving',
   run: rootFilesOutcome,
 };
-
-/** So many of the files are shown. */
-const shownFiles = 10;
 
 async function rootFilesOutcome(app: ServingApp): Promise<Outcome> {
   const { host } = app;
@@ -40,11 +37,7 @@ async function rootFilesOutcome(app: ServingApp): Promise<Outcome> {
   if (user.uid === 0) return skipped('it runs as root, which reads every file');
   const problems = await problemsOf(containers.files(id, folder), user);
   if (problems.length === 0) return passed;
-  const more = problems.length - shownFiles;
-  return failed(`${problems.length} of its files are not as it needs them`, [
-    ...problems.slice(0, shownFiles),
-    ...(more > 0 ? [`and ${more} more`] : []),
-  ]);
+  return failedAt(`${problems.length} of its files are not as it needs them`, problems);
 }
 
 /** The text of one file; null where there is none. */

@@ -1,6 +1,6 @@
 import { machineFilesFolder } from '../../hosts/index.ts';
 import { containerOf } from '../container-of.ts';
-import { failed, passed, skipped } from '../outcome.ts';
+import { failedAt, passed, skipped } from '../outcome.ts';
 import type { Check, HostView, Outcome, ServingApp } from '../types.ts';
 import { strayChanges } from './stray-changes.ts';
 
@@ -15,9 +15,6 @@ export const writes: Check = {
   run: writesOutcome,
 };
 
-/** So many of the files are shown. */
-const shownChanges = 10;
-
 async function writesOutcome(app: ServingApp): Promise<Outcome> {
   const { host } = app;
   if (host.kind === 'process') return skipped('where a plain process writes is not looked at');
@@ -25,13 +22,11 @@ async function writesOutcome(app: ServingApp): Promise<Outcome> {
   if (id === null) return skipped('its container has ended');
   const stray = strayChanges(await host.engine.containers.changes(id), writablePaths(app, host));
   if (stray.length === 0) return passed;
-  const shown = stray.slice(0, shownChanges).map(({ kind, path }) => `${kind} ${path}`);
-  const more = stray.length - shown.length;
-  return failed(
+  return failedAt(
     stray.length === 1
       ? 'it wrote to a place that is lost'
       : `it wrote to ${stray.length} places that are lost`,
-    [...shown, ...(more > 0 ? [`and ${more} more`] : [])],
+    stray.map(({ kind, path }) => `${kind} ${path}`),
   );
 }
 

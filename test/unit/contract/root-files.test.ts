@@ -32,6 +32,18 @@ test('of a folder that is closed the folder alone is told', async () => {
   });
 });
 
+test('of many files the first ten are shown', async () => {
+  const files = Array.from({ length: 12 }, (_, index) => file(`/app/${index}.pem`, 0o600));
+  expect(await outcomeFor({ user: '33:33' }, files)).toMatchObject({
+    kind: 'failed',
+    reason: expect.stringMatching(/^12 /) as string,
+    evidence: [
+      ...files.slice(0, 10).map(({ path }) => expect.stringContaining(path) as string),
+      'and 2 more',
+    ],
+  });
+});
+
 test.each([
   ['root', '/app'],
   ['', '/app'],
