@@ -1,8 +1,10 @@
 import {
   chmodSync,
   chownSync,
+  globSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   utimesSync,
@@ -35,6 +37,18 @@ test('only its user can read or replace it, and no half-written file is left', (
   const [own = ''] = readdirSync(folder);
   expect(statSync(join(folder, own)).mode & 0o077).toBe(0);
   expect(readdirSync(join(folder, own))).toEqual(['check.code']);
+});
+
+test.each([
+  ['a changed byte', (kept: Buffer) => kept.fill(kept.readUInt8(1) ^ 1, 1, 2)],
+  ['zeros, as after a power cut', (kept: Buffer) => kept.fill(0)],
+  ['half of it', (kept: Buffer) => kept.subarray(0, kept.length / 2)],
+  ['nothing', () => Buffer.alloc(0)],
+])('code that was damaged is not run: %s', (_what, damaged) => {
+  open().write(Buffer.from('much more code'));
+  const [file = ''] = globSync(join(folder, '*/check.code'));
+  writeFileSync(file, damaged(readFileSync(file)));
+  expect(open().read()).toBeNull();
 });
 
 test('the code of older versions is forgotten', () => {
