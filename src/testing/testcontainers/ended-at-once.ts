@@ -1,6 +1,6 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { untilReady, type AppBerth, type BuildPlan, type Engine, type Job } from '../../index.ts';
-import { startedInstance } from './started-instance.ts';
+import { nowhere, startedInstance } from './started-instance.ts';
 
 interface FailedStart {
   readonly engine: Engine;
@@ -18,8 +18,6 @@ export async function explainEnd({ engine, client, berth, plan }: FailedStart, j
   const [found] = await engine.containers.list(spec.labels);
   if (found === undefined || found.running) return;
   const container = client.container.getById(found.id);
-  // Nobody answers at port 0: what has ended has no ports any more.
-  const nowhere = { host: '127.0.0.1', port: 0 };
   const ended = { container, identity, address: nowhere, listen: nowhere, since: null };
   await untilReady({ running: startedInstance(ended, job.signal), plan }, job);
 }

@@ -1,6 +1,6 @@
 import type { WaitStrategy } from 'testcontainers';
-import { untilReady, type BuildPlan, type InstanceIdentity, type Job } from '../../index.ts';
-import { startedInstance } from './started-instance.ts';
+import { untilReady, type Address, type BuildPlan, type InstanceIdentity, type Job } from '../../index.ts';
+import { nowhere, startedInstance, type RawContainer } from './started-instance.ts';
 
 interface ReadinessRequest {
   readonly plan: BuildPlan;
@@ -19,7 +19,7 @@ export function readiness({ plan, identity, host }: ReadinessRequest, job: Job):
   const timeoutMs = () => askedMs ?? health.readiness.appStartTimeoutSec * 1000;
   const strategy: WaitStrategy = {
     async waitUntilReady(container, boundPorts, startTime) {
-      const address = { host, port: boundPorts.getBinding(port) };
+      const address = await addressOf(container, () => ({ host, port: boundPorts.getBinding(port) }));
       const listen = { host: '0.0.0.0', port };
       const decided = new AbortController();
       const started = { container, identity, address, listen, since: startTime ?? null };
@@ -38,6 +38,17 @@ export function readiness({ plan, identity, host }: ReadinessRequest, job: Job):
     getStartupTimeout: timeoutMs,
   };
   return strategy;
+}
+
+/** What has ended has no ports any more, and how it ended is the answer then. */
+async function addressOf(container: RawContainer, published: () => Address): Promise<Address> {
+  try {
+    return published();
+  } catch (cause) {
+    const { State: state } = await container.inspect();
+    if (state.Running) throw cause;
+    return nowhere;
+  }
 }
 
 function withTimeout(plan: BuildPlan, timeoutMs: number): BuildPlan {

@@ -11,6 +11,9 @@ import {
 /** A container as testcontainers hands it to whoever waits for it. */
 export type RawContainer = Parameters<WaitStrategy['waitUntilReady']>[0];
 
+/** Where an instance is that has ended: nobody answers at port 0. */
+export const nowhere: Address = { host: '127.0.0.1', port: 0 };
+
 interface StartedContainer {
   readonly container: RawContainer;
   readonly identity: InstanceIdentity;
