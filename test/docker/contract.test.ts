@@ -75,6 +75,12 @@ test.each<[what: string, app: App, id: string, evidence: string]>([
     '/app/secret cannot be read by 33: it belongs to 0:0, mode 0600',
   ],
   [
+    'has such a file behind a link',
+    { dockerfile: 'COPY secret ./\nRUN ln -s app /link\nWORKDIR /link' },
+    'root-files',
+    '/app/secret cannot be read by 33: it belongs to 0:0, mode 0600',
+  ],
+  [
     'has a program that makes it root',
     { dockerfile: `${secretIsItsOwn}\nRUN chmod 4755 serve.sh` },
     'root-files',

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import type { ContainerFile, Containers } from '../../engine/index.ts';
@@ -35,7 +36,8 @@ async function rootFilesOutcome(app: ServingApp): Promise<Outcome> {
   const user = runUserOf(image.user, { passwd: passwd ?? '', group: group ?? '' });
   if (user === null) return skipped(`its image has no user ${image.user}`);
   if (user.uid === 0) return skipped('it runs as root, which reads every file');
-  const problems = await problemsOf(containers.files(id, folder), user);
+  const real = await realFolder(containers, id, folder);
+  const problems = await problemsOf(containers.files(id, real), user);
   if (problems.length === 0) return passed;
   return failedAt(`${problems.length} of its files are not as it needs them`, problems);
 }
@@ -49,6 +51,15 @@ async function textAt(
   for await (const file of containers.files(id, path))
     if (file.kind === 'file') return (await buffer(Readable.from(file.content()))).toString();
   return null;
+}
+
+/** Where a folder lies: below a symbolic link, the engine finds no more than the link. */
+async function realFolder(containers: Pick<Containers, 'files'>, id: string, path: string): Promise<string> {
+  for await (const file of containers.files(id, path))
+    return file.kind === 'symlink'
+      ? await realFolder(containers, id, posix.resolve(posix.dirname(path), file.target))
+      : path;
+  return path;
 }
 
 async function problemsOf(files: AsyncIterable<ContainerFile>, user: RunUser): Promise<readonly string[]> {
