@@ -71,8 +71,11 @@ describe('build', () => {
 
 describe('run --detach', () => {
   test('goes on in the background; ps, logs and down know it by its app', async () => {
+    const rules = 'dispatch:\n- url: "*/"\n  service: default\n';
+    writeFileSync(join(app, 'dispatch.yaml'), rules);
     const started = run('run', app, '--detach', '--port', '0', '--env', 'GREETING=Detached');
     expect(started.status, started.stderr).toBe(0);
+    expect(started.stderr.match(/dispatch\.yaml \(1 rule\)/g)).toHaveLength(1);
     const { sessions } = JSON.parse(run('ps', '--format', 'json').stdout) as {
       sessions: { id: string; url: string; state: string }[];
     };

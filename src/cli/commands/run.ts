@@ -70,6 +70,8 @@ async function here(call: Call): Promise<number> {
 }
 
 async function inBackground(call: Call): Promise<number> {
+  // The process in the background reads the files again; what there is to say of them is said here, where somebody looks.
+  appNamed(call);
   const { record } = await startInBackground(call);
   call.print.result({ kind: 'session', ...record }, () => record.id);
   return 0;
