@@ -6,12 +6,13 @@ const program = 'dist/bin.js';
 const app = 'examples/python-flask';
 const rounds = 25;
 
+/** Limits are above what `docs/performance.md` aims at, as far as machines differ. */
 const commands = [
-  { name: 'node -e 0', args: ['-e', '0'] },
-  { name: 'flexbuild --version', args: [program, '--version'] },
-  { name: 'flexbuild check', args: [program, 'check', app] },
-  { name: 'flexbuild plan', args: [program, 'plan', app] },
-  { name: 'flexbuild gen-config', args: [program, 'gen-config', '--custom', '--stdout', app] },
+  { name: 'node -e 0', args: ['-e', '0'], limit: 1 },
+  { name: 'flexbuild --version', args: [program, '--version'], limit: 2 },
+  { name: 'flexbuild check', args: [program, 'check', app], limit: 2.5 },
+  { name: 'flexbuild plan', args: [program, 'plan', app], limit: 2.5 },
+  { name: 'flexbuild gen-config', args: [program, 'gen-config', '--custom', '--stdout', app], limit: 2.5 },
 ] as const;
 
 test('start-up beside bare node: whole processes, in alternation', () => {
@@ -24,13 +25,14 @@ test('start-up beside bare node: whole processes, in alternation', () => {
     }
   const medianOf = (name: string) => median(times.get(name) ?? []);
   const bare = medianOf('node -e 0');
-  const rows = commands.map(({ name }) => ({
+  const rows = commands.map(({ name, limit }) => ({
     name,
     ms: Number(medianOf(name).toFixed(1)),
     '× node': Number((medianOf(name) / bare).toFixed(2)),
+    limit,
   }));
   console.table(rows);
-  expect(rows.filter((row) => row['× node'] >= 2)).toEqual([]);
+  expect(rows.filter((row) => row['× node'] > row.limit)).toEqual([]);
 });
 
 function timeOf(args: readonly string[]): number {
