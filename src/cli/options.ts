@@ -104,6 +104,19 @@ export const buildFlags = [
   'acceptExpired',
 ] as const satisfies readonly FlagName[];
 
+/** The flags of every command that starts instances. */
+export const instanceFlags = [
+  'project',
+  'env',
+  'envFile',
+  'volume',
+  'network',
+  'host',
+  'python',
+  'entrypoint',
+  'inPlace',
+] as const satisfies readonly FlagName[];
+
 /** The flags of every command that starts a metadata server. */
 export const metadataFlags = [
   'credentials',

@@ -5,7 +5,7 @@ import { appOptions } from '../app-options.ts';
 import { goesToBackground, startInBackground } from '../background.ts';
 import type { Call, Command } from '../command.ts';
 import { chooseHost } from '../host.ts';
-import { buildFlags, metadataFlags, projectFlags } from '../options.ts';
+import { buildFlags, instanceFlags, metadataFlags, projectFlags } from '../options.ts';
 import { appNamed } from '../projects.ts';
 
 export const run: Command = {
@@ -29,15 +29,7 @@ export const run: Command = {
     'detach',
     'instances',
     'healthChecks',
-    'project',
-    'env',
-    'envFile',
-    'volume',
-    'network',
-    'host',
-    'python',
-    'entrypoint',
-    'inPlace',
+    ...instanceFlags,
     ...metadataFlags,
   ],
   examples: [

@@ -13,7 +13,7 @@ import { appOptions } from '../app-options.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { chooseHost } from '../host.ts';
-import { buildFlags, metadataFlags, projectFlags } from '../options.ts';
+import { buildFlags, instanceFlags, metadataFlags, projectFlags } from '../options.ts';
 import { formatContract } from '../print/contract.ts';
 import { formatGithub } from '../print/github.ts';
 import { formatJunit } from '../print/junit.ts';
@@ -32,15 +32,7 @@ export const test: Command = {
     'junit',
     ...projectFlags,
     ...buildFlags,
-    'project',
-    'env',
-    'envFile',
-    'volume',
-    'network',
-    'host',
-    'python',
-    'entrypoint',
-    'inPlace',
+    ...instanceFlags,
     ...metadataFlags,
   ],
   examples: [
